@@ -1,0 +1,152 @@
+//! A small neural network on real data: the non-convex problem of the book.
+
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, Ix1, Ix2};
+
+use super::ProblemError;
+use crate::{FiniteSum, Objective, Tensor, data, random};
+
+/// Mean cross-entropy of a network 64 → width (tanh) → 10 on the 1797 handwritten digits.
+///
+/// Parameters, in this order: W₁ of shape 64 × width, b₁, W₂ of shape width × 10, b₂.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DigitsMlp {
+    inputs: Array2<f64>,
+    classes: Vec<usize>,
+    width: usize,
+    seed: u64,
+}
+
+struct Forward {
+    hidden: Array2<f64>,
+    probabilities: Array2<f64>,
+    loss: f64,
+}
+
+impl DigitsMlp {
+    /// The network with `width` hidden units, initialized from `seed`.
+    ///
+    /// # Errors
+    /// If the width is 0.
+    pub fn new(width: usize, seed: u64) -> Result<Self, ProblemError> {
+        if width == 0 {
+            let what = "the width must be 1 or more".to_owned();
+            return Err(ProblemError::Invalid {
+                problem: "digits-mlp",
+                what,
+            });
+        }
+        let data::Classified { inputs, classes } = data::digits();
+        Ok(Self {
+            inputs,
+            classes,
+            width,
+            seed,
+        })
+    }
+
+    /// The fraction of the digits that the network classifies rightly.
+    pub fn accuracy(&self, params: &[Tensor]) -> f64 {
+        let rows: Vec<usize> = (0..self.classes.len()).collect();
+        let outputs = self.forward(params, &rows).probabilities;
+        let right = outputs
+            .rows()
+            .into_iter()
+            .zip(&self.classes)
+            .filter(|(row, class)| {
+                let best = row.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
+                best.is_some_and(|(winner, _)| winner == **class)
+            });
+        right.count() as f64 / self.classes.len() as f64
+    }
+
+    fn forward(&self, params: &[Tensor], batch: &[usize]) -> Forward {
+        let inputs = self.inputs.select(Axis(0), batch);
+        let hidden = (inputs.dot(&matrix(&params[0])) + bias(&params[1])).mapv_into(f64::tanh);
+        let mut probabilities = hidden.dot(&matrix(&params[2])) + bias(&params[3]);
+        let mut loss = 0.0;
+        for (mut row, &i) in probabilities.rows_mut().into_iter().zip(batch) {
+            // Softmax and log-sum-exp, shifted by the largest score so that nothing overflows.
+            let largest = row.fold(f64::NEG_INFINITY, |a, &b| a.max(b));
+            let score = row[self.classes[i]] - largest;
+            row.mapv_inplace(|score| (score - largest).exp());
+            let total = row.sum();
+            loss += total.ln() - score;
+            row /= total;
+        }
+        Forward {
+            hidden,
+            probabilities,
+            loss: loss / batch.len() as f64,
+        }
+    }
+}
+
+fn matrix(tensor: &Tensor) -> ArrayView2<'_, f64> {
+    tensor
+        .view()
+        .into_dimensionality::<Ix2>()
+        .expect("a weight is a matrix")
+}
+
+fn bias(tensor: &Tensor) -> ArrayView1<'_, f64> {
+    tensor
+        .view()
+        .into_dimensionality::<Ix1>()
+        .expect("a bias is a vector")
+}
+
+impl Objective for DigitsMlp {
+    fn name(&self) -> &'static str {
+        "digits-mlp"
+    }
+
+    /// Weights from N(0, 1/inputs), biases 0.
+    fn start(&self) -> Vec<Tensor> {
+        let mut rng = random::generator(self.seed);
+        let mut weights = |inputs: usize, outputs: usize| {
+            let scale = 1.0 / (inputs as f64).sqrt();
+            Array2::from_shape_simple_fn((inputs, outputs), || scale * random::normal(&mut rng))
+                .into_dyn()
+        };
+        let (first, second) = (weights(64, self.width), weights(self.width, 10));
+        let zeros = |n: usize| Array1::zeros(n).into_dyn();
+        vec![first, zeros(self.width), second, zeros(10)]
+    }
+
+    fn value(&self, params: &[Tensor]) -> f64 {
+        let rows: Vec<usize> = (0..self.classes.len()).collect();
+        self.forward(params, &rows).loss
+    }
+
+    fn gradient_into(&self, params: &[Tensor], grads: &mut [Tensor]) {
+        let rows: Vec<usize> = (0..self.classes.len()).collect();
+        self.batch_gradient_into(params, &rows, grads);
+    }
+}
+
+impl FiniteSum for DigitsMlp {
+    fn examples(&self) -> usize {
+        self.classes.len()
+    }
+
+    fn batch_gradient_into(&self, params: &[Tensor], batch: &[usize], grads: &mut [Tensor]) {
+        assert!(!batch.is_empty(), "a batch holds at least one example");
+        let Forward {
+            hidden,
+            probabilities,
+            ..
+        } = self.forward(params, batch);
+        // Back-propagation: ∂loss/∂score = (p − onehot)/B, then the chain rule layer by layer.
+        let mut scores = probabilities;
+        for (mut row, &i) in scores.rows_mut().into_iter().zip(batch) {
+            row[self.classes[i]] -= 1.0;
+        }
+        scores /= batch.len() as f64;
+        let mut inner = scores.dot(&matrix(&params[2]).t());
+        inner.zip_mut_with(&hidden, |d, h| *d *= 1.0 - h * h);
+        grads[0].assign(&self.inputs.select(Axis(0), batch).t().dot(&inner));
+        grads[1].assign(&inner.sum_axis(Axis(0)));
+        grads[2].assign(&hidden.t().dot(&scores));
+        grads[3].assign(&scores.sum_axis(Axis(0)));
+    }
+}

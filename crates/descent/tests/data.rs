@@ -1,0 +1,49 @@
+//! The committed data sets load whole; a damaged file names the line.
+
+use descent::data::{digits, read_digits, read_wine, wine};
+
+const DIGITS: &str = include_str!("../../../assets/data/digits.txt");
+const WINE: &str = include_str!("../../../assets/data/wine.csv");
+
+#[test]
+fn the_committed_files_have_the_published_counts() {
+    let (digits, wine) = (digits(), wine());
+    let count = |classes: &[usize], k| classes.iter().filter(|&&class| class == k).count();
+    let per_digit: Vec<_> = (0..10).map(|k| count(&digits.classes, k)).collect();
+    assert_eq!(
+        per_digit,
+        [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
+    );
+    assert_eq!([0, 1, 2].map(|k| count(&wine.classes, k)), [59, 71, 48]);
+    assert_eq!(digits.inputs.dim(), (1797, 64));
+    assert_eq!(wine.inputs.row(0)[0], 14.23);
+}
+
+#[test]
+fn standardized_columns_have_mean_0_and_variance_1() {
+    let inputs = wine().standardized().inputs;
+    for column in inputs.columns() {
+        assert!(column.mean().unwrap().abs() < 1e-13 && (column.var(0.0) - 1.0).abs() < 1e-13);
+    }
+}
+
+#[test]
+fn damage_is_named_with_its_line() {
+    let message = |text: &str| read_digits(text).unwrap_err().to_string();
+    let broken = DIGITS.replacen('5', "x", 1);
+    assert_eq!(
+        message(&broken),
+        "digits.txt, line 1: `x` is not a pixel (0–9, a–g)"
+    );
+    let (_, headless) = DIGITS.split_once('\n').unwrap();
+    assert_eq!(
+        message(headless),
+        "digits.txt: 1796 examples instead of 1797"
+    );
+    assert!(message("0 1").contains("1 pixels instead of 64"));
+    let wine = WINE.replacen("1.71", "nan", 1);
+    assert_eq!(
+        read_wine(&wine).unwrap_err().to_string(),
+        "wine.csv, line 2: `nan` is not a finite number",
+    );
+}

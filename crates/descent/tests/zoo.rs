@@ -1,0 +1,173 @@
+//! Every problem of the zoo: gradients and Hessians against differences, minimizers, mini-batches.
+
+use descent::problems::{
+    self, DigitsMlp, LeastSquares, LogisticRegression, Quadratic, Rosenbrock, ZOO,
+};
+use descent::random::{generator, normal, permutation, uniform};
+use descent::{
+    FiniteSum, Objective, Tensor, differences, distance, flatten, norm, unflatten, zeros_like,
+};
+
+/// The cube root of the machine epsilon balances the two errors of a central difference.
+const H: f64 = 6e-6;
+
+/// A random point near the start, away from symmetric places where wrong terms vanish.
+fn point_near(start: &[Tensor], seed: u64) -> Vec<Tensor> {
+    let mut rng = generator(seed);
+    let moved: Vec<f64> = flatten(start)
+        .iter()
+        .map(|x| x + 0.7 * normal(&mut rng))
+        .collect();
+    unflatten(&moved, start)
+}
+
+fn check_gradient(objective: &dyn Objective, seed: u64) {
+    let theta = point_near(&objective.start(), seed);
+    let (exact, numeric) = (
+        objective.gradient(&theta),
+        differences::gradient(objective, &theta, H),
+    );
+    let error = distance(&exact, &numeric) / norm(&exact).max(1.0);
+    assert!(
+        error < 1e-8,
+        "{}: relative gradient error {error:e}",
+        objective.name()
+    );
+}
+
+fn check_hessian(objective: &dyn Objective, seed: u64) {
+    let theta = point_near(&objective.start(), seed);
+    let Some(exact) = objective.hessian(&theta) else {
+        return;
+    };
+    let numeric = differences::hessian(objective, &theta, H);
+    let scale = exact.iter().fold(1.0_f64, |a, b| a.max(b.abs()));
+    let error = (&exact - &numeric)
+        .iter()
+        .fold(0.0_f64, |a, b| a.max(b.abs()))
+        / scale;
+    assert!(
+        error < 1e-8,
+        "{}: relative Hessian error {error:e}",
+        objective.name()
+    );
+}
+
+#[test]
+fn gradients_and_hessians_agree_with_differences() {
+    for entry in ZOO {
+        let problem = (entry.build)();
+        assert_eq!(problem.name(), entry.name);
+        // The network has 1210 parameters, each difference is two passes over the data.
+        let seeds = if entry.name == "digits-mlp" {
+            0..1
+        } else {
+            0..5
+        };
+        for seed in seeds {
+            check_gradient(problem.as_ref(), seed);
+            check_hessian(problem.as_ref(), seed);
+        }
+    }
+}
+
+#[test]
+fn rosenbrock_is_right_for_other_a_and_b() {
+    let mut rng = generator(3);
+    for seed in 0..20 {
+        let (a, b) = (4.0 * uniform(&mut rng) - 2.0, 50.0 * uniform(&mut rng));
+        let valley = Rosenbrock { a, b };
+        check_gradient(&valley, seed);
+        check_hessian(&valley, seed);
+        assert_eq!(valley.value(&valley.minimizers()[0]), 0.0);
+    }
+}
+
+#[test]
+fn minimizers_are_stationary_and_no_neighbour_is_lower() {
+    for entry in ZOO {
+        let problem = (entry.build)();
+        for minimizer in problem.minimizers() {
+            let slope = norm(&problem.gradient(&minimizer));
+            assert!(
+                slope < 1e-11,
+                "{}: gradient {slope:e} at {minimizer:?}",
+                entry.name
+            );
+            let lowest = problem.value(&minimizer);
+            for seed in 0..200 {
+                let other = problem.value(&point_near(&minimizer, seed));
+                assert!(other > lowest, "{}: {other} below {lowest}", entry.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn smoothness_and_strong_convexity_bound_the_curvature() {
+    let mut with_constants = 0;
+    for entry in ZOO {
+        let problem = (entry.build)();
+        let (smooth, convex) = (problem.smoothness(), problem.strong_convexity());
+        with_constants += usize::from(smooth.is_some() || convex.is_some());
+        for seed in 0..50 {
+            let (p, q) = (
+                point_near(&problem.start(), seed),
+                point_near(&problem.start(), seed + 50),
+            );
+            let bend = distance(&problem.gradient(&p), &problem.gradient(&q));
+            let apart = distance(&p, &q);
+            assert!(
+                smooth.is_none_or(|l| bend <= l * apart * (1.0 + 1e-12)),
+                "{}",
+                entry.name
+            );
+            assert!(
+                convex.is_none_or(|mu| bend >= mu * apart * (1.0 - 1e-12)),
+                "{}",
+                entry.name
+            );
+        }
+    }
+    assert!(
+        with_constants >= 3,
+        "only {with_constants} problems state L or μ"
+    );
+}
+
+#[test]
+fn batches_that_partition_the_examples_average_to_the_gradient() {
+    let problems: [&dyn FiniteSum; 3] = [
+        &LeastSquares::sample(),
+        &LogisticRegression::wine(0.3).unwrap(),
+        &DigitsMlp::new(5, 1).unwrap(),
+    ];
+    for problem in problems {
+        let theta = point_near(&problem.start(), 9);
+        let n = problem.examples();
+        let order = permutation(n, &mut generator(4));
+        let mut mean = zeros_like(&theta);
+        let mut part = zeros_like(&theta);
+        for batch in order.chunks(n / 3) {
+            problem.batch_gradient_into(&theta, batch, &mut part);
+            for (sum, part) in mean.iter_mut().zip(&part) {
+                sum.scaled_add(batch.len() as f64 / n as f64, part);
+            }
+        }
+        let error = distance(&mean, &problem.gradient(&theta)) / norm(&mean);
+        assert!(error < 1e-13, "{}: {error:e}", problem.name());
+    }
+}
+
+#[test]
+fn bad_definitions_get_a_message() {
+    let message = |error: problems::ProblemError| error.to_string();
+    assert_eq!(
+        message(Quadratic::new(&[1.0, f64::NAN]).unwrap_err()),
+        "quadratic: the spectrum [1.0, NaN] must be finite numbers, one at least",
+    );
+    assert!(message(DigitsMlp::new(0, 0).unwrap_err()).contains("1 or more"));
+    assert!(message(LogisticRegression::wine(-1.0).unwrap_err()).contains("penalty -1"));
+    let unknown = problems::by_name("rosenbrok").err().map(message).unwrap();
+    assert!(unknown.contains("did you mean `rosenbrock`?"), "{unknown}");
+}
