@@ -34,6 +34,57 @@ pub struct Hyperparameter {
     pub kind: Kind,
 }
 
+impl Hyperparameter {
+    /// A real hyperparameter that must be set.
+    pub const fn required(
+        name: &'static str,
+        symbol: &'static str,
+        range: Range,
+        meaning: &'static str,
+    ) -> Self {
+        Self {
+            name,
+            symbol,
+            meaning,
+            kind: Kind::Real {
+                default: None,
+                range,
+            },
+        }
+    }
+
+    /// A real hyperparameter with a default.
+    pub const fn real(
+        name: &'static str,
+        symbol: &'static str,
+        default: f64,
+        range: Range,
+        meaning: &'static str,
+    ) -> Self {
+        Self {
+            name,
+            symbol,
+            meaning,
+            kind: Kind::Real {
+                default: Some(default),
+                range,
+            },
+        }
+    }
+
+    /// The learning rate η ≥ 0, which must be set.
+    pub const LR: Self = Self::required("lr", "η", Range::NON_NEGATIVE, "learning rate");
+
+    /// L2 weight decay λ ≥ 0, which adds λθ to the gradient; off by default.
+    pub const L2: Self = Self::real(
+        "weight_decay",
+        "λ",
+        0.0,
+        Range::NON_NEGATIVE,
+        "adds λθ to the gradient (L2)",
+    );
+}
+
 /// The values that a hyperparameter takes, and its default.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Kind {
@@ -293,6 +344,15 @@ impl Settings {
     /// # Errors
     /// If the optimizer has no such hyperparameter or the value is not allowed.
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Result<Self, SettingError> {
+        self.set(name, value)?;
+        Ok(self)
+    }
+
+    /// Sets `name` to `value`; the old value stays if the new one is refused.
+    ///
+    /// # Errors
+    /// If the optimizer has no such hyperparameter or the value is not allowed.
+    pub fn set(&mut self, name: &str, value: impl Into<Value>) -> Result<(), SettingError> {
         let value = value.into();
         let place = self.place(name)?;
         let hyperparameter = &self.spec.hyperparameters[place];
@@ -300,7 +360,7 @@ impl Settings {
             return Err(self.not_allowed(hyperparameter, value.to_string()));
         }
         self.values[place] = Some(value);
-        Ok(self)
+        Ok(())
     }
 
     /// These settings with `name` set to the value that `text` spells.

@@ -1,0 +1,55 @@
+//! Every optimizer of the book, by name. A new one is one line in [`ALL`].
+//!
+//! ```
+//! let spec = optimizers::by_name("momentum")?;
+//! let settings = spec.settings().with("lr", 0.1)?.with("beta", 0.9)?;
+//! let method = (spec.build)(&settings)?;
+//! assert_eq!(method.configured().settings().real("beta")?, 0.9);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use descent::{Spec, nearest};
+
+pub use momentum::{Accelerated, Momentum, Nesterov, NesterovLookahead, NesterovVelocity, Sgd};
+
+/// The registry, in the order of the chapters.
+pub static ALL: &[Spec] = &[
+    Sgd::SPEC,
+    Momentum::SPEC,
+    Nesterov::SPEC,
+    NesterovVelocity::SPEC,
+    NesterovLookahead::SPEC,
+    Accelerated::SPEC,
+];
+
+/// There is no optimizer of that name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnknownOptimizer {
+    /// The name that was given.
+    pub name: String,
+}
+
+impl std::fmt::Display for UnknownOptimizer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "there is no optimizer `{}`", self.name)?;
+        if let Some(name) = nearest(&self.name, ALL.iter().map(|spec| spec.name)) {
+            write!(f, ", did you mean `{name}`?")?;
+        }
+        write!(f, "; `cargo book list` shows all")
+    }
+}
+
+impl std::error::Error for UnknownOptimizer {}
+
+/// The optimizer called `name`.
+///
+/// # Errors
+/// If there is none; the message names the nearest.
+pub fn by_name(name: &str) -> Result<&'static Spec, UnknownOptimizer> {
+    ALL.iter()
+        .find(|spec| spec.name == name)
+        .ok_or_else(|| UnknownOptimizer {
+            name: name.to_owned(),
+        })
+}
