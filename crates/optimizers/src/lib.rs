@@ -11,6 +11,7 @@
 use descent::{Spec, nearest};
 
 pub use momentum::{Accelerated, Momentum, Nesterov, NesterovLookahead, NesterovVelocity, Sgd};
+pub use sde_view::Sgld;
 
 /// The registry, in the order of the chapters.
 pub static ALL: &[Spec] = &[
@@ -20,6 +21,7 @@ pub static ALL: &[Spec] = &[
     NesterovVelocity::SPEC,
     NesterovLookahead::SPEC,
     Accelerated::SPEC,
+    Sgld::SPEC,
 ];
 
 /// There is no optimizer of that name.

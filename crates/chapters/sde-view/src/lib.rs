@@ -1,0 +1,35 @@
+//! The chapter *The dynamical view* (动力学视角): descent in continuous time, and what noise does to
+//! it.
+//!
+//! * Flows without noise: [`explicit_euler`], [`runge_kutta`], [`implicit_euler`] along a [`Field`];
+//!   [`downhill`] makes the field −∇l of an objective.
+//! * Flows with noise, in one dimension on a [`Polynomial`] loss: [`euler_maruyama`] moves particles,
+//!   [`FokkerPlanck`] their density, [`Gibbs`] is where the density comes to rest, [`escape`] how long
+//!   a particle stays in a well, [`strong_order`] how far a simulated path is from the true one.
+//! * [`mini_batch`]: the noise of stochastic gradients on data.
+//! * [`Sgld`]: the optimizer of this chapter.
+//! * [`quadrature`] and [`statistics`]: what the checks measure with.
+//!
+//! The equations are in `equations.md`.
+
+pub mod escape;
+pub mod mini_batch;
+pub mod quadrature;
+pub mod statistics;
+pub mod strong_order;
+
+mod fokker_planck;
+mod gibbs;
+mod implicit_euler;
+mod integrators;
+mod langevin;
+mod polynomial;
+mod sgld;
+
+pub use fokker_planck::FokkerPlanck;
+pub use gibbs::Gibbs;
+pub use implicit_euler::implicit_euler;
+pub use integrators::{Field, downhill, explicit_euler, runge_kutta};
+pub use langevin::{euler_maruyama, langevin_path};
+pub use polynomial::Polynomial;
+pub use sgld::Sgld;
