@@ -1,0 +1,43 @@
+//! `cargo book build`: the site, both languages.
+
+use crate::problem::Problem;
+use crate::site::build;
+use crate::site::progress::Progress;
+use std::path::{Path, PathBuf};
+
+/// What `cargo book build` can be told.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Folder for the site
+    #[arg(long, value_name = "DIR", default_value = "book")]
+    pub out: PathBuf,
+}
+
+/// Builds the site; a relative `--out` is counted from `here`, the default from the book's root.
+///
+/// # Errors
+/// The first problem; the old site then stays.
+pub fn run(root: &Path, here: &Path, args: &Args) -> Result<(), Problem> {
+    let out = output(root, here, &args.out);
+    let start = std::time::Instant::now();
+    let progress = Progress::new(1);
+    let result = build::build(root, &out, &progress);
+    progress.finish();
+    let count = result?;
+    println!(
+        "{} pages in {} ({:.1} s)",
+        count.pages,
+        out.display(),
+        start.elapsed().as_secs_f64()
+    );
+    Ok(())
+}
+
+/// Where the site goes.
+pub fn output(root: &Path, here: &Path, out: &Path) -> PathBuf {
+    if out == Path::new("book") {
+        root.join(out)
+    } else {
+        here.join(out)
+    }
+}

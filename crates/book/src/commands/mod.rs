@@ -1,0 +1,3 @@
+//! One module per command of `cargo book`.
+
+pub mod build;

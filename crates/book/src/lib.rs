@@ -1,0 +1,17 @@
+//! The book as data, and the program `cargo book` that makes a site of it.
+//!
+//! * [`pages`]: the pages of an edition; [`markdown`]: their structure.
+//! * [`includes`]: every `{{#include}}` and what it brings; [`sheet`]: the equations of a chapter.
+//! * [`labels`]: every equation, figure and exercise with its number, and every reference to one.
+//! * [`site`]: how pages become a site.
+//! * [`problem`]: what can be wrong, in one line each.
+
+pub mod commands;
+pub mod includes;
+pub mod labels;
+pub mod language;
+pub mod markdown;
+pub mod pages;
+pub mod problem;
+pub mod sheet;
+pub mod site;
