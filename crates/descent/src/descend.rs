@@ -64,7 +64,7 @@ pub struct DescentError {
     /// The step that failed, counted from 1; 0 if the start itself is unusable.
     pub step: usize,
     /// What happened.
-    pub cause: Cause,
+    pub cause: Box<Cause>,
     /// Everything up to the last good point.
     pub trace: Trace,
 }
@@ -146,7 +146,7 @@ fn record(
         };
         return Err(DescentError {
             step: 0,
-            cause,
+            cause: Box::new(cause),
             trace,
         });
     }
@@ -157,7 +157,7 @@ fn record(
         {
             return Err(DescentError {
                 step,
-                cause: refused.into(),
+                cause: Box::new(refused.into()),
                 trace,
             });
         }
@@ -167,7 +167,11 @@ fn record(
                 objective: objective.name().to_owned(),
                 value,
             };
-            return Err(DescentError { step, cause, trace });
+            return Err(DescentError {
+                step,
+                cause: Box::new(cause),
+                trace,
+            });
         }
         trace.record(&params, value);
     }

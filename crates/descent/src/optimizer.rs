@@ -159,13 +159,12 @@ pub fn check_step(params: &[Tensor], grads: &[Tensor], state: &[Tensor]) -> Resu
             now: shapes(params),
         });
     }
-    for (tensor, grad) in grads.iter().enumerate() {
-        if !all_finite(grad) {
-            let (entry, &value) = grad
-                .iter()
-                .enumerate()
-                .find(|(_, g)| !g.is_finite())
-                .expect("all_finite found an entry that is not finite");
+    for (tensor, grad) in grads
+        .iter()
+        .enumerate()
+        .filter(|(_, grad)| !all_finite(grad))
+    {
+        if let Some((entry, &value)) = grad.iter().enumerate().find(|(_, g)| !g.is_finite()) {
             return Err(StepError::NotFinite {
                 tensor,
                 entry,

@@ -82,7 +82,7 @@ impl Axis {
         let (low, high) = self.ends();
         let (first, last) = ((low - 1e-9).ceil(), (high + 1e-9).floor());
         let stride = ((last - first) / 6.0).ceil().max(1.0);
-        (0..)
+        (0..16)
             .map(|k| first + f64::from(k) * stride)
             .take_while(|&exponent| exponent <= last)
             .map(|exponent| (exponent, power_of_ten(exponent)))
@@ -104,7 +104,7 @@ impl Axis {
         }
         let decimals = usize::try_from(decimals).unwrap_or(0);
         let first = (self.low / stride - 1e-9).ceil();
-        (0..)
+        (0..16)
             .map(|k| (first + f64::from(k)) * stride)
             .take_while(|&x| x <= self.high + 1e-9 * stride)
             .map(|x| {

@@ -127,7 +127,7 @@ impl Figure {
         }
         let mut text = String::new();
         let size = (WIDTH * SCALE, self.height * SCALE);
-        self.draw(SVGBackend::with_string(&mut text, size).into_drawing_area())
+        self.draw(&SVGBackend::with_string(&mut text, size).into_drawing_area())
             .map_err(|e| FigureError::Drawing {
                 figure,
                 what: e.to_string(),
@@ -160,7 +160,7 @@ impl Figure {
             .map_err(|cause| FigureError::File { path, cause })
     }
 
-    fn draw(&self, area: DrawingArea<SVGBackend<'_>, Shift>) -> Drawn {
+    fn draw(&self, area: &DrawingArea<SVGBackend<'_>, Shift>) -> Drawn {
         let parts = area.split_evenly((1, self.panels.len()));
         for (panel, part) in self.panels.iter().zip(&parts) {
             draw_panel(panel, part)?;

@@ -20,7 +20,10 @@ mod sgd;
 mod slope_with_well;
 mod worst_function;
 
+pub mod exercises;
+pub mod figures;
 pub mod iteration;
+pub mod solutions;
 pub mod tuning;
 
 pub use accelerated::Accelerated;

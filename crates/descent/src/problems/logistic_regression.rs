@@ -1,6 +1,6 @@
 //! Logistic regression: a convex problem on real data.
 
-use ndarray::{Array1, Array2, ArrayView1, Axis, Ix1, concatenate};
+use ndarray::{Array1, Array2, ArrayView1, Axis, Ix1};
 
 use super::ProblemError;
 use crate::{FiniteSum, Objective, Tensor, data, vector};
@@ -45,7 +45,7 @@ impl LogisticRegression {
             ));
         }
         let ones = Array2::ones((inputs.nrows(), 1));
-        let inputs = concatenate(Axis(1), &[inputs.view(), ones.view()]).expect("equal row counts");
+        let inputs = ndarray::concatenate![Axis(1), *inputs, ones];
         Ok(Self {
             inputs,
             labels: Array1::from(labels),

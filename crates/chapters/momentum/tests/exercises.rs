@@ -1,0 +1,160 @@
+//! The graders of the programming exercises.
+//!
+//! A student runs `cargo test -p momentum --test exercises -- --ignored`. The tests that are not
+//! ignored show that each grader accepts the solution and rejects the starter and a wrong answer.
+
+use std::panic::{self, AssertUnwindSafe};
+
+use descent::problems::{Quadratic, himmelblau};
+use descent::{Objective, Optimizer, Tensor, descend, distance};
+use momentum::{Accelerated, Momentum, Nesterov, Sgd, exercises, solutions};
+
+type QuasiHyperbolic = fn(&dyn Objective, &[Tensor], (f64, f64, f64), usize) -> Vec<Tensor>;
+type Restarted = fn(&dyn Objective, &[Tensor], f64, usize) -> Vec<f64>;
+type StableEdge = fn(&dyn Fn(f64) -> Box<dyn Optimizer>) -> f64;
+
+fn grade_quasi_hyperbolic(answer: QuasiHyperbolic) {
+    let f = himmelblau();
+    let start = f.start();
+    let (lr, beta) = (0.012, 0.8);
+    let end = |optimizer: &mut dyn Optimizer| {
+        descend(&f, optimizer, &start, 60)
+            .expect("stable")
+            .last()
+            .to_vec()
+    };
+    let compare = |nu: f64, wanted: &[Tensor], what: &str| {
+        let got = answer(&f, &start, (lr, beta, nu), 60);
+        let apart = distance(&got, wanted);
+        assert!(
+            apart < 1e-9,
+            "ν = {nu} must be {what}; the ends are {apart:e} apart"
+        );
+    };
+    compare(0.0, &end(&mut Sgd::new(lr).unwrap()), "gradient descent");
+    compare(
+        1.0,
+        &end(&mut Momentum::ema(lr, beta).unwrap()),
+        "momentum in the average form",
+    );
+    let nesterov = end(&mut Nesterov::new((1.0 - beta) * lr, beta).unwrap());
+    compare(beta, &nesterov, "Nesterov's momentum at the rate (1 − β)η");
+}
+
+fn grade_restarted(answer: Restarted) {
+    let f = Quadratic::new(&[1e-4, 0.01, 0.3, 1.0]).unwrap();
+    let values = answer(&f, &f.start(), 1.0, 2000);
+    assert_eq!(values.len(), 2001, "f(x₀) and one value a step");
+    let mut plain = Accelerated::new(1.0).unwrap();
+    let mut y = f.start();
+    let mut risen = false;
+    for (k, value) in values.iter().enumerate().skip(1) {
+        let gradient = f.gradient(&y);
+        plain.step(&mut y, &gradient).unwrap();
+        let unrestarted = f.value(plain.main_point());
+        risen |= unrestarted > values[k - 1];
+        assert!(
+            risen || (value / unrestarted - 1.0).abs() < 1e-9,
+            "k = {k}: {value} before any rise"
+        );
+    }
+    for (k, three) in values.windows(3).enumerate() {
+        let rises_twice = three[2] > three[1] && three[1] > three[0];
+        assert!(
+            !rises_twice || three[2] < 1e-25,
+            "f rises at k = {} and again",
+            k + 1
+        );
+    }
+    let (last, unrestarted) = (values[2000], f.value(plain.main_point()));
+    assert!(
+        last < 1e-6 * unrestarted,
+        "with restarts {last:e}, without {unrestarted:e}"
+    );
+}
+
+fn grade_stable_edge(answer: StableEdge) {
+    for beta in [0.0, 0.5, 0.9] {
+        let heavy = answer(&|eta| Box::new(Momentum::new(eta, beta).unwrap()));
+        assert!(
+            (heavy - (2.0 + 2.0 * beta)).abs() < 1e-3,
+            "heavy ball, β = {beta}: {heavy}"
+        );
+        let nesterov = answer(&|eta| Box::new(Nesterov::new(eta, beta).unwrap()));
+        let wanted = (2.0 + 2.0 * beta) / (1.0 + 2.0 * beta);
+        assert!(
+            (nesterov - wanted).abs() < 1e-3,
+            "Nesterov, β = {beta}: {nesterov}"
+        );
+    }
+}
+
+#[test]
+#[ignore = "for students: implement exercises::quasi_hyperbolic first"]
+fn quasi_hyperbolic() {
+    grade_quasi_hyperbolic(exercises::quasi_hyperbolic);
+}
+
+#[test]
+#[ignore = "for students: implement exercises::restarted first"]
+fn restarted() {
+    grade_restarted(exercises::restarted);
+}
+
+#[test]
+#[ignore = "for students: implement exercises::stable_edge first"]
+fn stable_edge() {
+    grade_stable_edge(exercises::stable_edge);
+}
+
+/// Whether `grader` panics, with the panic's message kept off the screen.
+fn rejects(grader: impl FnOnce()) -> bool {
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(|_| ()));
+    let rejected = panic::catch_unwind(AssertUnwindSafe(grader)).is_err();
+    panic::set_hook(hook);
+    rejected
+}
+
+#[test]
+fn the_solutions_pass() {
+    grade_quasi_hyperbolic(solutions::quasi_hyperbolic);
+    grade_restarted(solutions::restarted);
+    grade_stable_edge(solutions::stable_edge);
+}
+
+#[test]
+fn starters_and_wrong_answers_fail() {
+    assert!(
+        rejects(|| grade_quasi_hyperbolic(exercises::quasi_hyperbolic)),
+        "starter"
+    );
+    assert!(rejects(|| grade_restarted(exercises::restarted)), "starter");
+    assert!(
+        rejects(|| grade_stable_edge(exercises::stable_edge)),
+        "starter"
+    );
+    // The sum in place of the average.
+    let sum: QuasiHyperbolic = |f, start, (lr, beta, nu), steps| {
+        let nu = nu / (1.0 - beta);
+        solutions::quasi_hyperbolic(f, start, (lr, beta, nu), steps)
+    };
+    assert!(rejects(|| grade_quasi_hyperbolic(sum)), "the sum form");
+    // No restart at all.
+    let never: Restarted = |f, start, lr, steps| {
+        let (mut method, mut y) = (Accelerated::new(lr).unwrap(), start.to_vec());
+        let mut values = vec![f.value(start)];
+        for _ in 0..steps {
+            let gradient = f.gradient(&y);
+            method.step(&mut y, &gradient).unwrap();
+            values.push(f.value(method.main_point()));
+        }
+        values
+    };
+    assert!(rejects(|| grade_restarted(never)), "no restart");
+    // A formula for heavy ball handed out for every method.
+    assert!(
+        rejects(|| grade_stable_edge(|_| 2.0)),
+        "the edge of gradient descent"
+    );
+}
