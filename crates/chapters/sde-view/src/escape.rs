@@ -14,16 +14,16 @@ pub fn mean_exit_time(l: &Polynomial, sigma: f64, low: f64, from: f64, target: f
     let k = 2.0 / (sigma * sigma);
     let width = (target - low) / PARTS as f64;
     let at = |i: usize| low + i as f64 * width;
-    // Inner integral of e^{−kl} up to each point, then the outer one, both by the trapezoidal rule.
-    let (mut inner, mut outer, mut before) = (0.0, 0.0, 0.0);
+    // inner(y) = e^{kl(y)} ∫ e^{−kl} up to y, grown from cell to cell so that neither factor
+    // overflows; both integrals by the trapezoidal rule.
+    let (mut inner, mut outer) = (0.0, 0.0);
     for i in 1..=PARTS {
-        let (left, right) = (l.value(at(i - 1)), l.value(at(i)));
-        inner += width * f64::midpoint((-k * left).exp(), (-k * right).exp());
-        let now = (k * right).exp() * inner;
+        let growth = (k * (l.value(at(i)) - l.value(at(i - 1)))).exp();
+        let next = inner * growth + width * f64::midpoint(growth, 1.0);
         // The cell that holds `from` counts with the part to the right of it.
         let share = ((at(i) - from) / width).clamp(0.0, 1.0);
-        outer += share * width * f64::midpoint(before, now);
-        before = now;
+        outer += share * width * f64::midpoint(inner, next);
+        inner = next;
     }
     k * outer
 }

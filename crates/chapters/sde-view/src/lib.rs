@@ -25,6 +25,7 @@ mod integrators;
 mod langevin;
 mod polynomial;
 mod sgld;
+mod weak_order;
 
 pub use fokker_planck::FokkerPlanck;
 pub use gibbs::Gibbs;
@@ -33,3 +34,8 @@ pub use integrators::{Field, downhill, explicit_euler, runge_kutta};
 pub use langevin::{euler_maruyama, langevin_path};
 pub use polynomial::Polynomial;
 pub use sgld::Sgld;
+pub use weak_order::euler_maruyama_mean;
+
+#[cfg(doctest)]
+#[doc = include_str!("../equations.md")]
+mod equations {}

@@ -49,6 +49,20 @@ impl Polynomial {
         self.derivative(theta, 2, |k| k * (k - 1.0))
     }
 
+    /// A zero of l′ between `low` and `high`, by bisection; the signs of l′ there must differ.
+    pub fn critical_point(&self, mut low: f64, mut high: f64) -> f64 {
+        let sign = self.slope(low).signum();
+        for _ in 0..200 {
+            let middle = f64::midpoint(low, high);
+            if self.slope(middle) * sign > 0.0 {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        low
+    }
+
     /// Horner's rule for Σ factor(k) c_k θ^(k − order).
     fn derivative(&self, theta: f64, order: usize, factor: impl Fn(f64) -> f64) -> f64 {
         self.coefficients
