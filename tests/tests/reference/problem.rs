@@ -40,10 +40,13 @@ pub(crate) fn problem(meta: &Meta, case: &Case) -> Result<Box<dyn Objective>, Fo
                 case.problem
             )
         })?;
-    let explain = |e: FormulaError| wrong!("the formula of `{}`: {e}", case.problem);
+    let explain = |error| wrong!("the formula of `{}`: {error}", case.problem);
     match Formula::new(&case.problem, given, vec![start.clone()]) {
         Ok(formula) => Ok(Box::new(formula)),
-        Err(error) => least_squares(given, start).ok_or_else(|| explain(error)),
+        Err(error @ FormulaError::Unreadable(_)) => {
+            least_squares(given, start).ok_or_else(|| explain(error))
+        }
+        Err(contradiction) => Err(contradiction),
     }
 }
 

@@ -6,6 +6,7 @@ use std::io::Write as _;
 use crate::case::{Case, File};
 use crate::compare::compare;
 use crate::defects::{DEFECTS, Defect, defect};
+use crate::formula::FormulaError;
 use crate::mapping::{Missing, method};
 use crate::problem::problem;
 
@@ -84,7 +85,10 @@ fn attempt(file: &File, case: &Case) -> Result<Result<(), String>, Missing> {
     if case.aux.is_some() {
         return Err(Missing::SecondPoint);
     }
-    let problem = problem(&file.meta, case)?;
+    let problem = match problem(&file.meta, case) {
+        Err(FormulaError::Contradiction(why)) => return Ok(Err(why)),
+        other => other?,
+    };
     let steps = case.steps().map_err(|key| Missing::Step(key.to_owned()))?;
     Ok(compare(case, &steps, problem.as_ref(), method))
 }

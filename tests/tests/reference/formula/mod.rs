@@ -16,11 +16,17 @@ pub(crate) use text::Text;
 
 /// Why a formula cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub(crate) struct FormulaError(pub(crate) String);
+pub(crate) enum FormulaError {
+    /// It cannot be read.
+    #[error("{0}")]
+    Unreadable(String),
+    /// It contradicts the gradient that its text states.
+    #[error("{0}")]
+    Contradiction(String),
+}
 
 /// An error with a formatted message.
 macro_rules! wrong {
-    ($($words:tt)*) => { $crate::formula::FormulaError(format!($($words)*)) };
+    ($($words:tt)*) => { $crate::formula::FormulaError::Unreadable(format!($($words)*)) };
 }
 pub(crate) use wrong;
