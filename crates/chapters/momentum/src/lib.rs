@@ -39,3 +39,11 @@ pub use worst_function::WorstFunction;
 #[cfg(doctest)]
 #[doc = include_str!("../equations.md")]
 mod equations {}
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../../src/en/momentum.md")]
+mod page_en {}
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../../src/zh/momentum.md")]
+mod page_zh {}
