@@ -109,9 +109,10 @@ impl Formula {
                 let stated = unflatten(&stated.iter().copied().collect::<Vec<_>>(), &point);
                 let error = distance(&exact, &stated);
                 if error > 1e-9 * (1.0 + norm(&exact)) {
-                    return Err(wrong!(
-                        "the stated gradient is off by {error:e} at {point:?}"
-                    ));
+                    let at = flatten(&point);
+                    return Err(FormulaError::Contradiction(format!(
+                        "the stated gradient is off by {error:.0e} at {at:?}"
+                    )));
                 }
             }
         }
