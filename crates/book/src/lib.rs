@@ -4,6 +4,7 @@
 //! * [`includes`]: every `{{#include}}` and what it brings; [`sheet`]: the equations of a chapter.
 //! * [`labels`]: every equation, figure and exercise with its number, and every reference to one.
 //! * [`site`]: how pages become a site.
+//! * [`serve`]: the site on this machine, rebuilt at every change; [`commands`]: the command line.
 //! * [`problem`]: what can be wrong, in one line each.
 
 pub mod commands;
@@ -13,5 +14,6 @@ pub mod language;
 pub mod markdown;
 pub mod pages;
 pub mod problem;
+pub mod serve;
 pub mod sheet;
 pub mod site;

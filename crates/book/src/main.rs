@@ -23,6 +23,8 @@ struct Cli {
 enum Command {
     /// Build the site in both languages
     Build(commands::build::Args),
+    /// Build the site, serve it on this machine, rebuild and reload at every change
+    Serve(commands::serve::Args),
 }
 
 /// What goes wrong in a command, shown on one line.
@@ -53,6 +55,7 @@ fn run(command: Command) -> Result<(), Failure> {
         .or_else(|problem| find_root(Path::new(env!("CARGO_MANIFEST_DIR"))).map_err(|_| problem))?;
     match command {
         Command::Build(args) => commands::build::run(&root, &here, &args)?,
+        Command::Serve(args) => commands::serve::run(&root, &here, &args)?,
     }
     Ok(())
 }

@@ -5,11 +5,14 @@ use crate::site::build;
 use crate::site::progress::Progress;
 use std::path::{Path, PathBuf};
 
+/// Where the site goes if nothing is said: `book` in the book's root.
+pub const DEFAULT_OUT: &str = "book";
+
 /// What `cargo book build` can be told.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Folder for the site
-    #[arg(long, value_name = "DIR", default_value = "book")]
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_OUT)]
     pub out: PathBuf,
 }
 
@@ -35,7 +38,7 @@ pub fn run(root: &Path, here: &Path, args: &Args) -> Result<(), Problem> {
 
 /// Where the site goes.
 pub fn output(root: &Path, here: &Path, out: &Path) -> PathBuf {
-    if out == Path::new("book") {
+    if out == Path::new(DEFAULT_OUT) {
         root.join(out)
     } else {
         here.join(out)

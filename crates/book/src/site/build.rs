@@ -14,7 +14,6 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tempfile::TempDir;
 
 /// The path of a page in its edition's folder, and its HTML as mdBook made it.
 type RawPages = BTreeMap<String, String>;
@@ -31,8 +30,9 @@ pub struct Site {
 #[derive(Debug)]
 struct Edition {
     labels: Arc<Labels>,
-    folder: TempDir,
     pages: RawPages,
+    /// Styles, scripts, images: path in the edition's folder and content.
+    files: Vec<(PathBuf, Vec<u8>)>,
 }
 
 /// What was written.
@@ -49,15 +49,7 @@ pub struct Count {
 /// # Errors
 /// The first problem; the old site then stays.
 pub fn build(root: &Path, out: &Path, progress: &Progress) -> Result<Count, Problem> {
-    let draft = Draft::begin(root, out)?;
-    let mut site = Site::new(root);
-    site.render(&Language::ALL, progress)?;
-    let count = site.write(draft.path(), progress)?;
-    progress.say("search index");
-    write_index(draft.path(), site.search_entries()?)?;
-    progress.done();
-    draft.publish()?;
-    Ok(count)
+    Site::publish(root, out, progress).map(|(_, count)| count)
 }
 
 /// Indexes the pages and writes the index of a site.
@@ -99,6 +91,22 @@ impl Site {
         }
     }
 
+    /// Builds everything into `out` and keeps what the next change can use.
+    ///
+    /// # Errors
+    /// The first problem; an old site then stays.
+    pub fn publish(root: &Path, out: &Path, progress: &Progress) -> Result<(Self, Count), Problem> {
+        let draft = Draft::begin(root, out)?;
+        let mut site = Self::new(root);
+        site.render(&Language::ALL, progress)?;
+        let count = site.write(draft.path(), progress)?;
+        progress.say("search index");
+        write_index(draft.path(), site.search_entries()?)?;
+        progress.done();
+        draft.publish()?;
+        Ok((site, count))
+    }
+
     /// Renders these editions anew; on a problem everything stays as it was.
     ///
     /// # Errors
@@ -120,13 +128,13 @@ impl Site {
                 .tempdir()
                 .map_err(|error| Problem::unwritable(std::env::temp_dir(), &error))?;
             edition::render(&self.root, &labels, &self.slots, folder.path(), &watcher)?;
-            let pages = raw_pages(folder.path())?;
+            let (pages, files) = read_raw(folder.path())?;
             new.push((
                 language,
                 Edition {
                     labels,
-                    folder,
                     pages,
+                    files,
                 },
             ));
         }
@@ -161,14 +169,12 @@ impl Site {
                 })
                 .collect();
             all.extend(finished?);
-            for file in files(edition.folder.path())? {
-                if !is_dropped(&file) {
-                    let from = edition.folder.path().join(&file);
-                    let content =
-                        std::fs::read(&from).map_err(|error| Problem::unreadable(from, &error))?;
-                    all.push((folder.join(file), content));
-                }
-            }
+            all.extend(
+                edition
+                    .files
+                    .iter()
+                    .map(|(file, content)| (folder.join(file), content.clone())),
+            );
         }
         all.push(("index.html".into(), self.chooser()?.into_bytes()));
         all.push(("chooser.css".into(), self.read("assets/theme/chooser.css")?));
@@ -278,19 +284,24 @@ impl Site {
     }
 }
 
-fn raw_pages(folder: &Path) -> Result<RawPages, Problem> {
-    files(folder)?
-        .into_iter()
-        .filter(|file| {
-            file.extension()
-                .is_some_and(|extension| extension == "html")
-        })
-        .map(|file| {
-            let html = std::fs::read_to_string(folder.join(&file))
-                .map_err(|error| Problem::unreadable(&file, &error))?;
-            Ok((file.to_string_lossy().replace('\\', "/"), html))
-        })
-        .collect()
+/// What mdBook wrote: its pages, and the other files that the finished pages use.
+fn read_raw(folder: &Path) -> Result<(RawPages, Vec<(PathBuf, Vec<u8>)>), Problem> {
+    let mut pages = RawPages::new();
+    let mut others = Vec::new();
+    for file in files(folder)?.into_iter().filter(|file| !is_dropped(file)) {
+        let from = folder.join(&file);
+        let content = std::fs::read(&from).map_err(|error| Problem::unreadable(&from, &error))?;
+        if file
+            .extension()
+            .is_some_and(|extension| extension == "html")
+        {
+            let name = file.to_string_lossy().replace('\\', "/");
+            pages.insert(name, String::from_utf8_lossy(&content).into_owned());
+        } else {
+            others.push((file, content));
+        }
+    }
+    Ok((pages, others))
 }
 
 /// Files of mdBook that the finished pages do not use: its fonts and its highlighter.
@@ -299,7 +310,4 @@ fn is_dropped(file: &Path) -> bool {
     name.starts_with("fonts/")
         || (name.starts_with("highlight")
             && file.extension().is_some_and(|extension| extension == "js"))
-        || file
-            .extension()
-            .is_some_and(|extension| extension == "html")
 }

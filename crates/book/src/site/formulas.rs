@@ -199,11 +199,11 @@ pub fn replace(markdown: &str, slots: &Slots) -> Result<String, Fault> {
 
 /// KaTeX's message without the JavaScript around it.
 fn katex_reason(error: &katex::Error) -> String {
-    // The message comes as a JavaScript literal; a line under letters marks the place.
+    // The message comes quoted, with a combining line under the letters of the place.
     let text = error
         .to_string()
-        .replace("\\\\", "\\")
-        .replace('\u{332}', "");
+        .replace("\\u{332}", "")
+        .replace("\\\\", "\\");
     let start = text
         .find("KaTeX parse error: ")
         .map_or(0, |at| at + "KaTeX parse error: ".len());
@@ -293,9 +293,9 @@ mod tests {
         let Fault::Wrong { reason, .. } = fault else {
             panic!("{fault:?}")
         };
-        assert!(
-            reason.starts_with("Undefined control sequence: \\frc at position 1"),
-            "{reason}"
+        assert_eq!(
+            reason,
+            "Undefined control sequence: \\frc at position 1: \\frc{1}{2}"
         );
     }
 }

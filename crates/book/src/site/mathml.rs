@@ -2,10 +2,13 @@
 //!
 //! * the TeX source (`<annotation>`) is dropped: it would be read aloud, indexed and printed;
 //! * `mathvariant` becomes Unicode letters, since browsers ignore the attribute;
+//! * fences written with the relation ∣ become the delimiter |, which stretches and has no space;
+//! * operators in exponents and indices lose their space, as in TeX;
 //! * `columnalign` and `columnspacing` of tables become classes of cells, for the same reason.
 
 use super::html::rewrite;
 use super::letters::Style;
+use super::spacing::space;
 use crate::problem::Problem;
 use lol_html::html_content::ContentType;
 use lol_html::{element, end_tag, text};
@@ -41,6 +44,15 @@ impl Table {
     }
 }
 
+/// An element around the one that is being read.
+struct Outer {
+    /// Whether all children but the first are exponents or indices.
+    scripts: bool,
+    /// Whether it is itself inside an exponent or index.
+    small: bool,
+    children: usize,
+}
+
 /// Rewrites one formula.
 ///
 /// # Errors
@@ -49,6 +61,9 @@ pub fn tidy(katex: &str) -> Result<String, Problem> {
     let style: Rc<Cell<Option<Style>>> = Rc::default();
     let tables: Rc<RefCell<Vec<Table>>> = Rc::default();
     let of_text = Rc::clone(&style);
+    let nesting: Rc<RefCell<Vec<Outer>>> = Rc::default();
+    let fence: Rc<Cell<bool>> = Rc::default();
+    let is_fence = Rc::clone(&fence);
     let (open, row, cell) = (Rc::clone(&tables), Rc::clone(&tables), tables);
     let handlers = vec![
         element!("span.katex, span.katex-display, semantics", |el| {
@@ -75,6 +90,49 @@ pub fn tidy(katex: &str) -> Result<String, Problem> {
             if let Some(style) = of_text.get() {
                 let styled = restyle(chunk.as_str(), style);
                 chunk.replace(&styled, ContentType::Html);
+            }
+            Ok(())
+        }),
+        element!("math *", move |el| {
+            let mut stack = nesting.borrow_mut();
+            let small = stack.last_mut().is_some_and(|outer| {
+                outer.children += 1;
+                outer.small || outer.scripts && outer.children > 1
+            });
+            if small && el.tag_name() == "mo" && !el.has_attribute("lspace") {
+                el.set_attribute("lspace", "0em")?;
+                el.set_attribute("rspace", "0em")?;
+            }
+            if !el.can_have_content() {
+                return Ok(());
+            }
+            let scripts = matches!(
+                el.tag_name().as_str(),
+                "msub" | "msup" | "msubsup" | "munder" | "mover" | "munderover"
+            );
+            stack.push(Outer {
+                scripts,
+                small,
+                children: 0,
+            });
+            let nesting = Rc::clone(&nesting);
+            el.on_end_tag(end_tag!(move |_| {
+                nesting.borrow_mut().pop();
+                Ok(())
+            }))
+        }),
+        element!("mo", move |el| {
+            is_fence.set(el.has_attribute("fence") || el.has_attribute("minsize"));
+            Ok(())
+        }),
+        text!("mo", move |chunk| {
+            let bar = match chunk.as_str() {
+                "∣" => "|",
+                "∥" => "‖",
+                _ => return Ok(()),
+            };
+            if fence.get() {
+                chunk.replace(bar, ContentType::Html);
             }
             Ok(())
         }),
@@ -117,7 +175,16 @@ pub fn tidy(katex: &str) -> Result<String, Problem> {
             Ok(())
         }),
     ];
-    rewrite(katex, handlers).map_err(|error| Problem::tool("KaTeX's output", &error))
+    // A start tag cannot be changed once the text after it is known, but KaTeX always writes these
+    // in the same way: the bars of |x| and ‖x‖, which have no space on either side.
+    let bar =
+        |bar: &str| format!("<mo stretchy=\"false\" lspace=\"0em\" rspace=\"0em\">{bar}</mo>");
+    let katex = katex
+        .replace("<mo stretchy=\"false\">∣</mo>", &bar("|"))
+        .replace("<mo stretchy=\"false\">∥</mo>", &bar("‖"));
+    rewrite(&katex, handlers)
+        .map(|mathml| space(&mathml))
+        .map_err(|error| Problem::tool("KaTeX's output", &error))
 }
 
 /// The text in another style; entities such as `&amp;` stay as they are.
@@ -195,6 +262,26 @@ mod tests {
             tidy(&katex).unwrap(),
             r#"<math><mtable><mtr><mtd class="mr m0r"><mi>a</mi></mtd><mtd class="ml m0l m0r"><mtable><mtr><mtd class="ml"><mi>a</mi></mtd></mtr></mtable></mtd></mtr><mtr><mtd class="mr m0r"><mi>a</mi></mtd></mtr></mtable></math>"#
         );
+    }
+
+    #[test]
+    fn bars_are_delimiters_but_the_relation_stays() {
+        let katex = r#"<math><mo stretchy="false">∥</mo><mo fence="true">∣</mo><mo>∣</mo></math>"#;
+        assert_eq!(
+            tidy(katex).unwrap(),
+            r#"<math><mo stretchy="false" lspace="0em" rspace="0em">‖</mo><mo fence="true">|</mo><mo>∣</mo></math>"#
+        );
+    }
+
+    #[test]
+    fn operators_in_exponents_and_indices_have_no_space() {
+        let sum = "<mrow><mi>t</mi><mo>+</mo><mn>1</mn></mrow>";
+        let tight = sum.replace("<mo>", "<mo lspace=\"0em\" rspace=\"0em\">");
+        let katex =
+            format!("<math><msub>{sum}{sum}</msub><mspace width=\"1em\"/><mo>=</mo></math>");
+        let expected =
+            format!("<math><msub>{sum}{tight}</msub><mspace width=\"1em\"/><mo>=</mo></math>");
+        assert_eq!(tidy(&katex).unwrap(), expected);
     }
 
     #[test]

@@ -16,6 +16,7 @@ pub mod progress;
 pub mod publish;
 pub mod search;
 pub mod slots;
+pub mod spacing;
 pub mod twins;
 pub mod warnings;
 pub mod weave;
