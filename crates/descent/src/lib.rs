@@ -33,7 +33,9 @@ mod tensor;
 pub use descend::{Cause, DescentError, Trace, descend, descend_with};
 pub use names::nearest;
 pub use objective::{FiniteSum, Objective};
-pub use optimizer::{Configured, Method, Optimizer, OracleOptimizer, StepError, check_step};
+pub use optimizer::{
+    Configured, Method, Optimizer, OracleOptimizer, StepError, check_params, check_step,
+};
 pub use problems::ProblemError;
 pub use settings::{Hyperparameter, Kind, Range, SettingError, Settings, Spec, Value};
 pub use tensor::{Tensor, distance, dot, flatten, norm, unflatten, vector, zeros_like};

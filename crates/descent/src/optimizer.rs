@@ -122,9 +122,7 @@ pub enum StepError {
 /// # Errors
 /// As [`Optimizer::step`].
 pub fn check_step(params: &[Tensor], grads: &[Tensor], state: &[Tensor]) -> Result<(), StepError> {
-    if params.is_empty() {
-        return Err(StepError::NoParameters);
-    }
+    check_params(params, state)?;
     if params.len() != grads.len() {
         return Err(StepError::Count {
             params: params.len(),
@@ -132,12 +130,6 @@ pub fn check_step(params: &[Tensor], grads: &[Tensor], state: &[Tensor]) -> Resu
         });
     }
     for (tensor, (param, grad)) in params.iter().zip(grads).enumerate() {
-        if param.is_empty() {
-            return Err(StepError::ZeroSize {
-                tensor,
-                shape: param.shape().to_vec(),
-            });
-        }
         if param.shape() != grad.shape() {
             let (params, grads) = (param.shape().to_vec(), grad.shape().to_vec());
             return Err(StepError::Shape {
@@ -146,18 +138,6 @@ pub fn check_step(params: &[Tensor], grads: &[Tensor], state: &[Tensor]) -> Resu
                 grads,
             });
         }
-    }
-    let shapes = |list: &[Tensor]| list.iter().map(|t| t.shape().to_vec()).collect::<Vec<_>>();
-    let same = params.len() == state.len()
-        && params
-            .iter()
-            .zip(state)
-            .all(|(param, buffer)| param.shape() == buffer.shape());
-    if !state.is_empty() && !same {
-        return Err(StepError::Changed {
-            before: shapes(state),
-            now: shapes(params),
-        });
     }
     for (tensor, grad) in grads
         .iter()
@@ -171,6 +151,34 @@ pub fn check_step(params: &[Tensor], grads: &[Tensor], state: &[Tensor]) -> Resu
                 value,
             });
         }
+    }
+    Ok(())
+}
+
+/// What an [`OracleOptimizer`] checks before it asks for gradients: there are parameters, and of
+/// the shapes that they had at the first step.
+///
+/// # Errors
+/// As [`Optimizer::step`], but for what concerns gradients.
+pub fn check_params(params: &[Tensor], state: &[Tensor]) -> Result<(), StepError> {
+    if params.is_empty() {
+        return Err(StepError::NoParameters);
+    }
+    if let Some(tensor) = params.iter().position(|param| param.is_empty()) {
+        let shape = params[tensor].shape().to_vec();
+        return Err(StepError::ZeroSize { tensor, shape });
+    }
+    let shapes = |list: &[Tensor]| list.iter().map(|t| t.shape().to_vec()).collect::<Vec<_>>();
+    let same = params.len() == state.len()
+        && params
+            .iter()
+            .zip(state)
+            .all(|(param, buffer)| param.shape() == buffer.shape());
+    if !state.is_empty() && !same {
+        return Err(StepError::Changed {
+            before: shapes(state),
+            now: shapes(params),
+        });
     }
     Ok(())
 }

@@ -10,6 +10,8 @@
 
 use descent::{Spec, nearest};
 
+pub mod trial;
+
 pub use momentum::{Accelerated, Momentum, Nesterov, NesterovLookahead, NesterovVelocity, Sgd};
 pub use sde_view::Sgld;
 

@@ -2,7 +2,7 @@
 
 use descent::{
     Configured, Hyperparameter, Method, Objective, OracleOptimizer, Range, SettingError, Settings,
-    Spec, StepError, Tensor, check_step, zeros_like,
+    Spec, StepError, Tensor, check_params, check_step, zeros_like,
 };
 use ndarray::Zip;
 
@@ -97,11 +97,12 @@ impl OracleOptimizer for NesterovLookahead {
         objective: &dyn Objective,
         params: &mut [Tensor],
     ) -> Result<(), StepError> {
-        if self.m.is_empty() {
+        check_params(params, &self.m)?;
+        let first = self.m.is_empty();
+        if first {
             (self.m, self.ahead, self.grads) =
                 (zeros_like(params), zeros_like(params), zeros_like(params));
         }
-        check_step(params, &self.grads, &self.m)?;
         let (eta, beta) = (self.lr, self.beta);
         for ((ahead, theta), m) in self.ahead.iter_mut().zip(&*params).zip(&self.m) {
             Zip::from(ahead)
@@ -112,7 +113,12 @@ impl OracleOptimizer for NesterovLookahead {
                 });
         }
         objective.gradient_into(&self.ahead, &mut self.grads);
-        check_step(params, &self.grads, &self.m)?;
+        if let Err(refused) = check_step(params, &self.grads, &self.m) {
+            if first {
+                self.m.clear();
+            }
+            return Err(refused);
+        }
         for ((param, grad), m) in params.iter_mut().zip(&self.grads).zip(&mut self.m) {
             Zip::from(param).and(grad).and(m).for_each(|theta, &g, m| {
                 *m = beta * *m + g;
