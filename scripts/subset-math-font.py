@@ -75,15 +75,14 @@ BLOCKS = [
 ]
 
 
-# Glyphs that get their own drawing in exponents and indices: the primes need it to stand right;
-# for all others (twice 1100 drawings, 140 kB) the scaled letter does.
-SCRIPT_FORMS = range(0x2032, 0x2038)
+# The primes have a second, lower drawing for use as an exponent, under the feature `ssty`. Chromium
+# does not apply that feature, and KaTeX writes every prime as an exponent: so the lower drawing
+# takes the place of the first. Other script forms (twice 1100 drawings, 140 kB) are left out.
+PRIMES = range(0x2032, 0x2038)
 
 
-def keep_script_forms(font: TTFont) -> None:
-    """Drops the alternates of the feature ssty except for SCRIPT_FORMS."""
-    cmap = font.getBestCmap()
-    kept = {cmap[point] for point in SCRIPT_FORMS if point in cmap}
+def lower_primes(font: TTFont) -> None:
+    """Maps each prime to its drawing for exponents."""
     table = font["GSUB"].table
     lookups = {
         index
@@ -91,21 +90,24 @@ def keep_script_forms(font: TTFont) -> None:
         if record.FeatureTag == "ssty"
         for index in record.Feature.LookupListIndex
     }
+    forms = {}
     for index in lookups:
         for sub in table.LookupList.Lookup[index].SubTable:
-            sub = getattr(sub, "ExtSubTable", sub)
-            if hasattr(sub, "alternates"):
-                sub.alternates = {glyph: forms for glyph, forms in sub.alternates.items() if glyph in kept}
+            forms.update(getattr(getattr(sub, "ExtSubTable", sub), "alternates", {}))
+    for cmap in font["cmap"].tables:
+        for point in PRIMES:
+            if cmap.isUnicode() and cmap.cmap.get(point) in forms:
+                cmap.cmap[point] = forms[cmap.cmap[point]][0]
 
 
 def main() -> None:
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     font = TTFont(sys.argv[1])
-    keep_script_forms(font)
+    lower_primes(font)
     options = subset.Options()
     options.flavor = "woff2"
-    options.layout_features = ["ssty", "dtls", "flac"]
+    options.layout_features = []
     options.hinting = False
     options.desubroutinize = False
     options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]

@@ -7,7 +7,7 @@
     const html = document.documentElement;
     const language = html.lang.startsWith('zh') ? 'zh' : 'en';
     const twin = document.getElementById('language');
-    const searchButton = document.getElementById('search');
+    const searchButton = document.getElementById('search-button');
 
     try {
         localStorage.setItem('downhill-language', language);
@@ -20,7 +20,7 @@
     const landmarks = 'main :is(h1, h2, h3, h4)[id], main .equation[id], main figure[id]';
 
     // The place that the reader looks at: the address's target if it is in view, else the last
-    // heading above the middle of the window.
+    // heading that has reached the top of the window.
     function place() {
         let target = null;
         try {
@@ -36,7 +36,7 @@
         }
         let last = null;
         for (const heading of document.querySelectorAll('main :is(h1, h2, h3, h4)[id]')) {
-            if (heading.getBoundingClientRect().top > innerHeight / 2) {
+            if (heading.getBoundingClientRect().top > 120) {
                 break;
             }
             last = heading;

@@ -330,6 +330,11 @@ pub fn for_search(raw: Raw<'_>, slots: &Slots) -> Result<String, Problem> {
             el.replace(&words, ContentType::Html);
             Ok(())
         }),
+        // Pagefind takes the first heading for the title.
+        element!("h1.menu-title", |el| {
+            el.set_tag_name("div")?;
+            Ok(())
+        }),
         element!("#mdbook-content > main", |el| {
             el.set_attribute("data-pagefind-body", "")?;
             Ok(())
@@ -349,7 +354,7 @@ fn search_button(language: Language) -> String {
     let words = language.words();
     // The words of the dialog travel with the button, the script has none of its own.
     format!(
-        "<button id=\"search\" class=\"icon-button\" type=\"button\" title=\"{0} (/)\" aria-label=\"{0}\" aria-keyshortcuts=\"/ s\" aria-haspopup=\"dialog\" \
+        "<button id=\"search-button\" class=\"icon-button\" type=\"button\" title=\"{0} (/)\" aria-label=\"{0}\" aria-keyshortcuts=\"/ s\" aria-haspopup=\"dialog\" \
          data-hint=\"{1}\" data-nothing=\"{2}\" data-failed=\"{3}\" data-close=\"{4}\">\
          <svg viewBox=\"0 0 16 16\" width=\"16\" height=\"16\" aria-hidden=\"true\"><circle cx=\"6.5\" cy=\"6.5\" r=\"5\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\"/>\
          <path d=\"M10.5 10.5 L15 15\" stroke=\"currentColor\" stroke-width=\"2\" stroke-linecap=\"round\"/></svg></button>",
