@@ -10,11 +10,15 @@
 //! * [`Sgld`]: the optimizer of this chapter.
 //! * [`quadrature`] and [`statistics`]: what the checks measure with.
 //!
-//! The equations are in `equations.md`.
+//! The equations are in `equations.md`, the figures in [`figures`], the exercises in [`exercises`] and
+//! [`solutions`].
 
 pub mod escape;
+pub mod exercises;
+pub mod figures;
 pub mod mini_batch;
 pub mod quadrature;
+pub mod solutions;
 pub mod statistics;
 pub mod strong_order;
 

@@ -158,6 +158,13 @@ pub fn excess_loss(
         }
     };
     let size = (batch, steps);
-    run(&wine.problem, &mut sgd, &mut params, size, rng, &mut observe)?;
+    run(
+        &wine.problem,
+        &mut sgd,
+        &mut params,
+        size,
+        rng,
+        &mut observe,
+    )?;
     Ok(sum / count)
 }

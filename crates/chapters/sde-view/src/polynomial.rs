@@ -3,14 +3,31 @@
 /// l(θ) = c₀ + c₁θ + c₂θ² + …, with its first two derivatives.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Polynomial {
-    coefficients: Vec<f64>,
+    value: Vec<f64>,
+    slope: Vec<f64>,
+    curvature: Vec<f64>,
+}
+
+/// The coefficients of the derivative.
+fn derivative(coefficients: &[f64]) -> Vec<f64> {
+    let powers = coefficients.iter().enumerate().skip(1);
+    powers.map(|(k, c)| k as f64 * c).collect()
+}
+
+/// Horner's rule.
+fn evaluate(coefficients: &[f64], theta: f64) -> f64 {
+    let descending = coefficients.iter().rev();
+    descending.fold(0.0, |sum, c| sum * theta + c)
 }
 
 impl Polynomial {
     /// The polynomial with these coefficients, the constant first.
     pub fn new(coefficients: &[f64]) -> Self {
+        let slope = derivative(coefficients);
         Self {
-            coefficients: coefficients.to_vec(),
+            value: coefficients.to_vec(),
+            curvature: derivative(&slope),
+            slope,
         }
     }
 
@@ -33,20 +50,17 @@ impl Polynomial {
 
     /// l(θ).
     pub fn value(&self, theta: f64) -> f64 {
-        self.coefficients
-            .iter()
-            .rev()
-            .fold(0.0, |sum, c| sum * theta + c)
+        evaluate(&self.value, theta)
     }
 
     /// l′(θ).
     pub fn slope(&self, theta: f64) -> f64 {
-        self.derivative(theta, 1, |k| k)
+        evaluate(&self.slope, theta)
     }
 
     /// l″(θ).
     pub fn curvature(&self, theta: f64) -> f64 {
-        self.derivative(theta, 2, |k| k * (k - 1.0))
+        evaluate(&self.curvature, theta)
     }
 
     /// A zero of l′ between `low` and `high`, by bisection; the signs of l′ there must differ.
@@ -61,15 +75,5 @@ impl Polynomial {
             }
         }
         low
-    }
-
-    /// Horner's rule for Σ factor(k) c_k θ^(k − order).
-    fn derivative(&self, theta: f64, order: usize, factor: impl Fn(f64) -> f64) -> f64 {
-        self.coefficients
-            .iter()
-            .enumerate()
-            .skip(order)
-            .rev()
-            .fold(0.0, |sum, (k, c)| sum * theta + factor(k as f64) * c)
     }
 }
