@@ -304,10 +304,12 @@ fn read_raw(folder: &Path) -> Result<(RawPages, Vec<(PathBuf, Vec<u8>)>), Proble
     Ok((pages, others))
 }
 
-/// Files of mdBook that the finished pages do not use: its fonts and its highlighter.
+/// Files of mdBook that the finished pages do not use: its fonts, its highlighter, its second icon.
 fn is_dropped(file: &Path) -> bool {
     let name = file.to_string_lossy().replace('\\', "/");
     name.starts_with("fonts/")
+        || (name.starts_with("favicon")
+            && file.extension().is_some_and(|extension| extension == "png"))
         || (name.starts_with("highlight")
             && file.extension().is_some_and(|extension| extension == "js"))
 }

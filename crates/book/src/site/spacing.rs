@@ -34,6 +34,10 @@ static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     ))
     .expect("a constant")
 });
+/// A sign after an operator or an opening fence belongs to what follows: x = −1.
+static SIGN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("(<mo(?: [^>]*)?>[^<)\\]}⟩⌋⌉|‖!′″%…⋯∗*]+</mo>|<mo separator=\"true\">,</mo>)<mo>([−+±∓])</mo>").expect("a constant")
+});
 /// After a function there is no space before an opening fence, a further operator, or the end.
 static NO_SPACE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new("\u{f8f0}+(</|<mspace|<mo [^>]*>[(\\[{⟨⌊⌈]</mo>|<mo>|<mo separator|$)")
@@ -51,6 +55,9 @@ pub fn space(mathml: &str) -> String {
             &format!("<mspace width=\"{width}em\"/>"),
         );
     }
+    out = SIGN
+        .replace_all(&out, "$1<mo form=\"prefix\">$2</mo>")
+        .into_owned();
     if !out.contains('\u{2061}') {
         return out;
     }
@@ -144,6 +151,18 @@ mod tests {
             space(&format!("{max}<mi>x</mi>")),
             format!("{max}{THIN}<mi>x</mi>")
         );
+    }
+
+    #[test]
+    fn a_minus_after_an_equals_sign_is_a_sign() {
+        let formula =
+            |sign: &str| format!("<mi>x</mi><mo>−</mo><mi>y</mi><mo>=</mo>{sign}<mn>1</mn>");
+        assert_eq!(
+            space(&formula("<mo>−</mo>")),
+            formula("<mo form=\"prefix\">−</mo>")
+        );
+        let closed = "<mo stretchy=\"false\">)</mo><mo>−</mo><mn>1</mn>";
+        assert_eq!(space(closed), closed);
     }
 
     #[test]

@@ -10,8 +10,13 @@ use crate::markdown::Outline;
 use crate::pages::Page;
 use crate::problem::Problem;
 use crate::sheet::{self, Equation};
+use regex::Regex;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::LazyLock;
+
+static WIDTH: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"style="max-width:\s*(\d+)px;?""#).expect("a constant"));
 
 /// The page's Markdown with every tag of this book replaced.
 ///
@@ -155,7 +160,14 @@ fn picture(
         .find("<svg")
         .ok_or_else(|| wrong("this file holds no <svg>"))?;
     let name = highlight::escape(figure.alt.trim()).replace("&amp;quot;", "&quot;");
-    let drawn = svg[start..].trim().replacen(
+    // The site's policy forbids style attributes: the width becomes an attribute of its own.
+    let svg = WIDTH.replace(&svg[start..], "width=\"$1\"");
+    if svg.contains(" style=") {
+        return Err(wrong(
+            "this drawing has a style attribute; only `max-width:…px` is allowed there",
+        ));
+    }
+    let drawn = svg.trim().replacen(
         "<svg",
         &format!("<svg role=\"img\" aria-label=\"{name}\" data-pagefind-ignore"),
         1,
@@ -255,8 +267,9 @@ pub fn listings(markdown: &str, slots: &Slots) -> String {
             } else {
                 fence.info.trim()
             };
-            let key = format!("code:{info}:{}", fence.code);
-            let marker = slots.put(&key, &highlight::block(info, &fence.code), "");
+            let code = dedent(&fence.code);
+            let key = format!("code:{info}:{code}");
+            let marker = slots.put(&key, &highlight::block(info, &code), "");
             let after = &markdown[fence.range.end..];
             // A block of raw HTML ends at a blank line.
             let next = after
@@ -278,6 +291,16 @@ pub fn listings(markdown: &str, slots: &Slots) -> String {
         })
         .collect();
     apply(markdown, edits)
+}
+
+/// Code without the indentation that all its lines share, as when a method is taken from its `impl`.
+fn dedent(code: &str) -> String {
+    let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let filled = || code.lines().filter(|line| !line.trim().is_empty());
+    let shared = filled().map(indent).min().unwrap_or(0);
+    code.lines()
+        .map(|line| line.get(shared..).unwrap_or("").to_owned() + "\n")
+        .collect()
 }
 
 /// The title and the description of an edition.
@@ -313,7 +336,7 @@ mod tests {
         write("crates/chapters/momentum/equations.md", SHEET);
         write(
             "assets/figures/momentum/cycle.svg",
-            "<svg viewBox=\"0 0 1 1\">\n<path d=\"\"/>\n</svg>\n",
+            "<svg viewBox=\"0 0 1 1\" style=\"max-width:680px\">\n<path d=\"\"/>\n</svg>\n",
         );
         let labels = Labels::read(root.path(), Language::En).unwrap();
         (root, labels)
@@ -373,7 +396,7 @@ mod tests {
         );
         let html = slots.fill(&markdown, "page").unwrap();
         assert!(
-            html.contains("<svg role=\"img\" aria-label=\"a &gt; b\" data-pagefind-ignore viewBox"),
+            html.contains("<svg role=\"img\" aria-label=\"a &gt; b\" data-pagefind-ignore viewBox=\"0 0 1 1\" width=\"680\">"),
             "{html}"
         );
     }
@@ -393,6 +416,14 @@ mod tests {
         assert_eq!(
             problem.to_string(),
             "src/en/momentum.md:3: crates/chapters/momentum/equations.md has no anchor `raet`; it has `rate`"
+        );
+    }
+
+    #[test]
+    fn code_loses_the_indentation_it_had_where_it_was_taken_from() {
+        assert_eq!(
+            dedent("    fn a() {\n        b\n\n    }\n"),
+            "fn a() {\n    b\n\n}\n"
         );
     }
 
