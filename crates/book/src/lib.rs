@@ -5,6 +5,7 @@
 //! * [`labels`]: every equation, figure and exercise with its number, and every reference to one.
 //! * [`site`]: how pages become a site.
 //! * [`serve`]: the site on this machine, rebuilt at every change; [`commands`]: the command line.
+//! * [`run`]: an optimizer on a problem.
 //! * [`problem`]: what can be wrong, in one line each.
 
 pub mod commands;
@@ -14,6 +15,7 @@ pub mod language;
 pub mod markdown;
 pub mod pages;
 pub mod problem;
+pub mod run;
 pub mod serve;
 pub mod sheet;
 pub mod site;

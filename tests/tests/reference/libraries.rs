@@ -84,7 +84,7 @@ const TORCH_MOMENTUM: Keys = &[
 ];
 
 /// torch puts the first gradient into the buffer undamped.
-const FIRST_UNDAMPED: &[(&str, &str)] = &[("start", "gradient")];
+const FIRST_UNDAMPED: &[(&str, &str)] = &[("first", "gradient")];
 
 /// Decoupled decay is another method unless it is zero.
 const NO_DECAY: Keys = &[("weight_decay", Only(Number(0.0), Fits))];

@@ -169,7 +169,7 @@ mod tests {
                 "torch",
                 "SGD",
                 json!({"lr": 0.1, "momentum": 0.8, "dampening": 0.3, "weight_decay": 0.2}),
-                "momentum lr=0.1 beta=0.8 dampening=0.3 start=gradient lr_place=outside weight_decay=0.2",
+                "momentum lr=0.1 beta=0.8 dampening=0.3 first=gradient lr_place=outside weight_decay=0.2",
             ),
             (
                 "torch",
@@ -193,13 +193,13 @@ mod tests {
                 "optax",
                 "sgd",
                 json!({"lr": 0.1, "momentum": 0.5}),
-                "momentum lr=0.1 beta=0.5 dampening=0 start=zero lr_place=outside weight_decay=0",
+                "momentum lr=0.1 beta=0.5 dampening=0 first=zero lr_place=outside weight_decay=0",
             ),
             (
                 "torch-optimizer",
                 "SGDW",
                 json!({"lr": 0.1, "momentum": 0.5, "weight_decay": 0}),
-                "momentum lr=0.1 beta=0.5 dampening=0 start=gradient lr_place=outside weight_decay=0",
+                "momentum lr=0.1 beta=0.5 dampening=0 first=gradient lr_place=outside weight_decay=0",
             ),
         ] {
             assert_eq!(

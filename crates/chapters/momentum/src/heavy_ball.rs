@@ -46,7 +46,7 @@ impl Momentum {
                 "multiplies new gradients by 1 − d; d = β is the average form",
             ),
             Hyperparameter {
-                name: "start",
+                name: "first",
                 symbol: "m₁",
                 meaning: "m₁ is (1 − d)g₁, from zero, or the undamped g₁, as PyTorch has it",
                 kind: Kind::Choice {
@@ -101,7 +101,7 @@ impl Momentum {
             dampening: settings.real("dampening")?,
             weight_decay: settings.real("weight_decay")?,
             lr_inside: settings.choice("lr_place")? == "inside",
-            first_undamped: settings.choice("start")? == "gradient",
+            first_undamped: settings.choice("first")? == "gradient",
             settings: settings.clone(),
             m: Vec::new(),
         })

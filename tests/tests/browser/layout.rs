@@ -1,0 +1,94 @@
+//! A phone of 360 pixels, and what the keyboard reaches.
+
+use crate::server;
+use crate::session::{Outcome, with_browser};
+
+#[test]
+fn no_page_scrolls_sideways_on_a_phone() -> Outcome {
+    with_browser("no_page_scrolls_sideways_on_a_phone", |session| {
+        session.size(360, 740)?;
+        let mut faults = Vec::new();
+        for page in &server::site()?.pages {
+            if page.ends_with("/toc.html") {
+                continue;
+            }
+            let page = if page == "index.html" { "index.html#choose" } else { page };
+            session.open_page(page)?;
+            // Folds opened too: their code scrolls inside itself.
+            session.js("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")?;
+            let width = session.js("document.documentElement.scrollWidth")?;
+            if width.as_u64().unwrap_or(u64::MAX) > 360 {
+                let widest = session.text(
+                    "[...document.querySelectorAll('main *')].filter(part => part.getBoundingClientRect().right > 361 && ![...(function* () { for (let up = part.parentElement; up; up = up.parentElement) yield up; })()].some(up => ['auto', 'scroll', 'hidden'].includes(getComputedStyle(up).overflowX))).slice(0, 3).map(part => part.tagName + '.' + part.className + ' ' + part.textContent.slice(0, 40)).join('; ')",
+                )?;
+                faults.push(format!("{page} is {width} pixels wide on a screen of 360: {widest}"));
+            }
+        }
+        if faults.is_empty() { Ok(()) } else { Err(faults.join("\n").into()) }
+    })
+}
+
+#[test]
+fn the_first_screen_shows_question_and_figure() -> Outcome {
+    with_browser("the_first_screen_shows_question_and_figure", |session| {
+        session.size(1280, 900)?;
+        for page in ["en/momentum.html", "zh/momentum.html", "en/sde-view.html", "zh/sde-view.html"] {
+            session.open_page(page)?;
+            session.expect(
+                "document.querySelector('main h1').getBoundingClientRect().top < 300 && document.querySelector('main figure svg').getBoundingClientRect().top < 700",
+                &format!("{page}: question and figure are not on the first screen"),
+            )?;
+        }
+        Ok(())
+    })
+}
+
+#[test]
+fn the_keyboard_reaches_everything() -> Outcome {
+    with_browser("the_keyboard_reaches_everything", |session| {
+        session.open_page("en/momentum.html")?;
+        session.press("Tab")?;
+        session.expect(
+            "document.activeElement.matches('a.skip') && document.activeElement.getBoundingClientRect().top >= 0",
+            "the first Tab does not show the skip link",
+        )?;
+        session.press("Enter")?;
+        session.until("location.hash === '#text'")?;
+        session.press("Tab")?;
+        session.expect(
+            "document.activeElement.closest('main') !== null",
+            "after the skip link the focus is not in the text",
+        )?;
+        // From the top, Tab meets menu, search and language before the text.
+        session.open_page("en/momentum.html")?;
+        let mut met = Vec::new();
+        for _ in 0..60 {
+            session.press("Tab")?;
+            met.push(session.text("document.activeElement.id || document.activeElement.className || document.activeElement.tagName")?);
+            if session.holds("document.activeElement.closest('main') !== null")? {
+                break;
+            }
+        }
+        for wanted in ["mdbook-theme-toggle", "search", "language"] {
+            if !met.iter().any(|id| id == wanted) {
+                return Err(format!("Tab does not reach #{wanted} before the text; it met {}", met.join(", ")).into());
+            }
+        }
+        let outlined = "(() => { const style = getComputedStyle(document.activeElement); return style.outlineStyle !== 'none' || style.boxShadow !== 'none'; })()";
+        session.expect(outlined, "the focus is not visible")?;
+        // A fold opens and closes by Enter.
+        session.js("document.querySelector('details.check summary').focus()")?;
+        for open in [true, false] {
+            session.press("Enter")?;
+            session.until(&format!("document.querySelector('details.check').open === {open}"))?;
+        }
+        // A number links to its own equation.
+        session.js("document.querySelector('#eq-rate, .equation[id]').querySelector('a.number').focus()")?;
+        session.press("Enter")?;
+        session.until("location.hash.startsWith('#eq-')")?;
+        // The arrow keys turn the page.
+        session.js("document.activeElement.blur()")?;
+        session.press("ArrowLeft")?;
+        session.until("!location.pathname.endsWith('/momentum.html')")
+    })
+}
