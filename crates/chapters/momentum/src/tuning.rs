@@ -1,6 +1,25 @@
 //! The best constants on quadratics whose eigenvalues lie between μ and L.
 
 /// A learning rate, a decay, and the factor by which the error shrinks per step with them.
+///
+/// ```
+/// use momentum::iteration::{heavy_ball_matrix, nesterov_matrix, spectral_radius};
+/// use momentum::tuning::{best_gradient_descent, best_heavy_ball, nesterov_tuning};
+///
+/// // `rate` is the largest spectral radius between μ and L, and it is taken at μ.
+/// let (mu, l) = (0.3, 7.0);
+/// for (tuning, matrix) in [
+///     (best_gradient_descent(mu, l), heavy_ball_matrix as fn(f64, f64) -> _),
+///     (best_heavy_ball(mu, l), heavy_ball_matrix),
+///     (nesterov_tuning(mu, l), nesterov_matrix),
+/// ] {
+///     let radius = |lambda: f64| spectral_radius(&matrix(tuning.lr * lambda, tuning.beta));
+///     let worst = (0..=50).map(|i| radius(mu + (l - mu) * f64::from(i) / 50.0)).fold(0.0, f64::max);
+///     // A double root magnifies rounding to its square root.
+///     assert!((worst - tuning.rate).abs() < 1e-6, "{tuning:?}: {worst}");
+///     assert!((radius(mu) - tuning.rate).abs() < 1e-6, "{tuning:?}: {}", radius(mu));
+/// }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Tuning {
     /// η
