@@ -43,3 +43,11 @@ pub use weak_order::euler_maruyama_mean;
 #[cfg(doctest)]
 #[doc = include_str!("../equations.md")]
 mod equations {}
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../../src/en/sde-view.md")]
+mod page_en {}
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../../src/zh/sde-view.md")]
+mod page_zh {}
