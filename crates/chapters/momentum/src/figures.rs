@@ -144,6 +144,36 @@ pub struct StabilityEdges {
     pub heavy_ball: Vec<(f64, f64)>,
     /// (β, edge) of Nesterov's momentum.
     pub nesterov: Vec<(f64, f64)>,
+    /// (ρ, points (β, ηλ)): where heavy ball has the spectral radius ρ.
+    pub heavy_ball_levels: Vec<(f64, Vec<(f64, f64)>)>,
+    /// The same for Nesterov's momentum.
+    pub nesterov_levels: Vec<(f64, Vec<(f64, f64)>)>,
+}
+
+/// Where heavy ball has the spectral radius ρ: from the left end of the floor along the real root
+/// ρ, up the edge β = ρ², and back along the real root −ρ.
+fn heavy_ball_level(rho: f64) -> Vec<(f64, f64)> {
+    let low = curve(0.0, rho * rho, 60, |beta| (1.0 - rho) * (rho - beta) / rho);
+    let high = curve(0.0, rho * rho, 60, |beta| (1.0 + rho) * (rho + beta) / rho);
+    low.into_iter().chain(high.into_iter().rev()).collect()
+}
+
+/// Where Nesterov's momentum has the spectral radius ρ: below 1 on the real root ρ and then on the
+/// complex pair, above 1 on the real root −ρ.
+fn nesterov_levels(rho: f64) -> [Vec<(f64, f64)>; 2] {
+    let low = curve(0.0, 0.995, 200, |beta| {
+        let real = rho * rho / ((1.0 + beta) * rho - beta);
+        let shrink = if beta * (2.0 - rho) <= rho {
+            real
+        } else {
+            rho * rho / beta
+        };
+        1.0 - shrink
+    });
+    let high = curve(0.0, 0.995, 60, |beta| {
+        1.0 + rho * rho / ((1.0 + beta) * rho + beta)
+    });
+    [low, high]
 }
 
 /// Figure `stability`: where each method is stable, with lines of equal spectral radius 0.5, 0.7, 0.9.
@@ -159,6 +189,20 @@ pub struct StabilityEdges {
 /// let (first, last) = (edges.heavy_ball[0].1, edges.heavy_ball.last().unwrap().1);
 /// assert!((first - 2.0).abs() < 1e-6 && last > 3.98, "{first}, {last}");
 /// assert!((edges.nesterov.last().unwrap().1 - 4.0 / 3.0).abs() < 0.005);
+/// // The thin lines carry the spectral radius they stand for.
+/// use momentum::iteration::{heavy_ball_matrix, nesterov_matrix, spectral_radius};
+/// for (rho, points) in &edges.heavy_ball_levels {
+///     for &(beta, a) in points {
+///         let found = spectral_radius(&heavy_ball_matrix(a, beta));
+///         assert!((found - rho).abs() < 1e-6, "R, β = {beta}, ηλ = {a}: {found}");
+///     }
+/// }
+/// for (rho, points) in &edges.nesterov_levels {
+///     for &(beta, a) in points {
+///         let found = spectral_radius(&nesterov_matrix(a, beta));
+///         assert!((found - rho).abs() < 1e-6, "N, β = {beta}, ηλ = {a}: {found}");
+///     }
+/// }
 /// figure.save()?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -178,27 +222,39 @@ pub fn stability() -> (StabilityEdges, Figure) {
         edge.iter().copied().chain(floor).collect::<Vec<_>>()
     };
     let edges = |matrix: MatrixOf| curve(0.0, 0.995, 100, |beta| edge(matrix, beta));
-    let panel = |matrix: MatrixOf, colour, edge: &[(f64, f64)], text: &str| {
-        Panel::new(Axis::linear("β", 0.0, 1.0), Axis::linear("ηλ", 0.0, 4.2))
-            .contours(Colour::Grey, &[0.5, 0.7, 0.9], |beta, a| {
-                spectral_radius(&matrix(a, beta))
-            })
+    type Levels = [(f64, Vec<(f64, f64)>)];
+    let panel = |colour, edge: &[(f64, f64)], levels: &Levels, text: &str| {
+        let empty = Panel::new(Axis::linear("β", 0.0, 1.0), Axis::linear("ηλ", 0.0, 4.2))
             .area(colour, &region(edge))
             .line(colour, edge)
-            .label(Colour::Ink, (0.5, 3.9), text)
+            .label(Colour::Ink, (0.5, 3.9), text);
+        levels
+            .iter()
+            .fold(empty, |panel, (_, line)| panel.thin(Colour::Grey, line))
     };
+    let shown = [0.5, 0.7, 0.9];
     let data = StabilityEdges {
         heavy_ball: edges(heavy_ball_matrix),
         nesterov: edges(nesterov_matrix),
+        heavy_ball_levels: shown.map(|rho| (rho, heavy_ball_level(rho))).to_vec(),
+        nesterov_levels: shown
+            .into_iter()
+            .flat_map(|rho| nesterov_levels(rho).map(|line| (rho, line)))
+            .collect(),
     };
     let figure = Figure::new(CHAPTER, "stability")
         .panel(panel(
-            heavy_ball_matrix,
             Colour::Blue,
             &data.heavy_ball,
+            &data.heavy_ball_levels,
             "R",
         ))
-        .panel(panel(nesterov_matrix, Colour::Green, &data.nesterov, "N"));
+        .panel(panel(
+            Colour::Green,
+            &data.nesterov,
+            &data.nesterov_levels,
+            "N",
+        ));
     (data, figure)
 }
 
@@ -293,7 +349,9 @@ pub struct Circle {
 ///     let (now, later) = (runs.heavy_ball[t], runs.heavy_ball[t + 3]);
 ///     assert!((now - later).abs() < 1e-4 && now.abs() > 0.6, "t = {t}: {now}, {later}");
 /// }
-/// assert!(runs.nesterov[40..].iter().all(|x| x.abs() < 1e-3), "{:?}", &runs.nesterov[40..]);
+/// // Nesterov is at 0 after three steps, and everything lies within the axes.
+/// assert!(runs.nesterov[3..].iter().all(|x| x.abs() < 1e-12), "{:?}", &runs.nesterov[3..]);
+/// assert!(runs.heavy_ball.iter().all(|x| x.abs() < 3.5), "{:?}", runs.heavy_ball);
 /// figure.save()?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -310,7 +368,7 @@ pub fn cycle() -> Drawn<Circle> {
         heavy_ball: run(&mut Momentum::new(hb.lr, hb.beta)?)?,
         nesterov: run(&mut Nesterov::new(nag.lr, nag.beta)?)?,
     };
-    let panel = Panel::new(Axis::linear("t", 0.0, 60.0), Axis::linear("θₜ", -2.5, 3.5))
+    let panel = Panel::new(Axis::linear("t", 0.0, 60.0), Axis::linear("θₜ", -3.5, 3.5))
         .path(Colour::Blue, &over_time(&data.heavy_ball))
         .path(Colour::Green, &over_time(&data.nesterov))
         .legend(Colour::Blue, "R: η = 1/9, β = 4/9")
