@@ -208,6 +208,7 @@ fn nesterov_levels(rho: f64) -> [Vec<(f64, f64)>; 2] {
 /// ```
 pub fn stability() -> (StabilityEdges, Figure) {
     type MatrixOf = fn(f64, f64) -> crate::iteration::Matrix;
+    type Levels = [(f64, Vec<(f64, f64)>)];
     let edge = |matrix: MatrixOf, beta: f64| {
         let (mut low, mut high) = (1e-3, 5.0);
         for _ in 0..60 {
@@ -222,7 +223,6 @@ pub fn stability() -> (StabilityEdges, Figure) {
         edge.iter().copied().chain(floor).collect::<Vec<_>>()
     };
     let edges = |matrix: MatrixOf| curve(0.0, 0.995, 100, |beta| edge(matrix, beta));
-    type Levels = [(f64, Vec<(f64, f64)>)];
     let panel = |colour, edge: &[(f64, f64)], levels: &Levels, text: &str| {
         let empty = Panel::new(Axis::linear("β", 0.0, 1.0), Axis::linear("ηλ", 0.0, 4.2))
             .area(colour, &region(edge))
