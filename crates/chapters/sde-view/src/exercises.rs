@@ -26,5 +26,5 @@ pub fn ornstein_uhlenbeck_step(theta: f64, lambda: f64, sigma: f64, t: f64, xi: 
 /// batch size. `None` if the mini-batches alone are hotter than `target`.
 pub fn sgld_temperature(target: f64, eta: f64, c: f64, batch: usize) -> Option<f64> {
     let _ = (target, eta, c, batch);
-    todo!("exercise `sgld-temperature`")
+    todo!("exercise `thermostat`")
 }

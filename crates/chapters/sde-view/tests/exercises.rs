@@ -99,13 +99,13 @@ fn fails(grade: impl FnOnce() + UnwindSafe) -> bool {
 
 #[test]
 #[ignore = "grades your src/exercises.rs"]
-fn proximal() {
+fn proximal_step() {
     grade_proximal(exercises::proximal_step);
 }
 
 #[test]
 #[ignore = "grades your src/exercises.rs"]
-fn exact_ou() {
+fn ornstein_uhlenbeck_step() {
     grade_transition(exercises::ornstein_uhlenbeck_step);
 }
 
