@@ -5,7 +5,7 @@
 //! * [`labels`]: every equation, figure and exercise with its number, and every reference to one.
 //! * [`site`]: how pages become a site.
 //! * [`serve`]: the site on this machine, rebuilt at every change; [`commands`]: the command line.
-//! * [`run`]: an optimizer on a problem.
+//! * [`run`]: an optimizer on a problem; [`new_chapter`]: a chapter to start from.
 //! * [`problem`]: what can be wrong, in one line each.
 
 pub mod commands;
@@ -13,6 +13,7 @@ pub mod includes;
 pub mod labels;
 pub mod language;
 pub mod markdown;
+pub mod new_chapter;
 pub mod pages;
 pub mod problem;
 pub mod run;

@@ -31,6 +31,8 @@ enum Command {
     /// Run an optimizer on a problem and print where it goes
     #[command(disable_help_flag = true)]
     Run(commands::run::Args),
+    /// Make a chapter: its crate, both pages, the lines that name them
+    NewChapter(commands::new_chapter::Args),
 }
 
 fn main() -> ExitCode {
@@ -76,6 +78,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Serve(args) => commands::serve::run(&root, &here, &args)?,
         Command::List(args) => commands::list::run(&args)?,
         Command::Run(args) => commands::run::run(&args)?,
+        Command::NewChapter(args) => commands::new_chapter::run(&root, &args)?,
     }
     Ok(())
 }

@@ -65,7 +65,7 @@ pub fn usage(error: &clap::Error) -> Failure {
         })
         .take_while(|line| !line.starts_with("Usage:"))
         .filter(|line| !line.is_empty() && !line.starts_with("For more information"));
-    Failure::input(lines.collect::<Vec<_>>().join("; "))
+    Failure::input(lines.collect::<Vec<_>>().join("; ").replace(":;", ":"))
 }
 
 /// Writes to standard output through `write`, in one piece.

@@ -2,6 +2,7 @@
 
 pub mod build;
 pub mod list;
+pub mod new_chapter;
 pub mod run;
 pub mod serve;
 

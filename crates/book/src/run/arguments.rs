@@ -620,7 +620,11 @@ mod tests {
         for spec in optimizers::ALL {
             for h in spec.hyperparameters.iter().filter(|h| h.name != "seed") {
                 let taken = OPTIONS.iter().any(|option| option.name == h.name);
-                assert!(!taken, "rename {} of {}: --{} is an option", h.name, spec.name, h.name);
+                assert!(
+                    !taken,
+                    "rename {} of {}: --{} is an option",
+                    h.name, spec.name, h.name
+                );
             }
         }
     }

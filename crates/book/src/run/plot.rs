@@ -41,12 +41,14 @@ fn interval(xs: impl Iterator<Item = f64> + Clone) -> (f64, f64) {
 
 /// The path over level lines at logarithmic distances from the lowest value in view.
 fn path(request: &Request, trace: &Trace) -> Panel {
-    /// What runs away further than this is out of the picture.
-    const FAR: f64 = 1e6;
+    // What runs away further than this is out of the picture.
+    let scale = flatten(&request.start)
+        .iter()
+        .fold(1.0_f64, |a, x| a.max(x.abs()));
     let path: Vec<(f64, f64)> = trace
         .plane()
         .into_iter()
-        .filter(|(x, y)| x.abs() < FAR && y.abs() < FAR)
+        .filter(|(x, y)| x.abs() <= 20.0 * scale && y.abs() <= 20.0 * scale)
         .collect();
     let minimizers: Vec<(f64, f64)> = request
         .problem
@@ -55,13 +57,8 @@ fn path(request: &Request, trace: &Trace) -> Panel {
         .map(|point| flatten(point))
         .map(|flat| (flat[0], flat[1]))
         .collect();
-    let seen = if path.is_empty() {
-        vec![(0.0, 0.0)]
-    } else {
-        path.clone()
-    };
-    let (left, right) = interval(seen.iter().map(|point| point.0));
-    let (bottom, top) = interval(seen.iter().map(|point| point.1));
+    let (left, right) = interval(path.iter().map(|point| point.0));
+    let (bottom, top) = interval(path.iter().map(|point| point.1));
     let f = |x: f64, y: f64| request.problem.value(&vector(&[x, y]));
     let inside: Vec<(f64, f64)> = minimizers
         .into_iter()
@@ -113,7 +110,12 @@ fn values(trace: &Trace) -> Panel {
         .copied()
         .fold(f64::NEG_INFINITY, f64::max);
     let y = if low > f64::MIN_POSITIVE {
-        Axis::log("f(θ)", low / 1.2, high.min(f64::MAX / 2.0) * 1.2)
+        // Whole powers of ten, so that there are two ticks at least.
+        let ends = (
+            low.log10().floor(),
+            (1.001 * high).log10().ceil().min(308.0),
+        );
+        Axis::log("f(θ)", 10f64.powf(ends.0), 10f64.powf(ends.1))
     } else {
         let (low, high) = interval([low, high].into_iter());
         Axis::linear("f(θ)", low, high)
