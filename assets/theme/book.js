@@ -84,6 +84,31 @@
         opened = [];
     });
 
+    // ---- Keyboard ----
+
+    // What scrolls sideways must be reachable without a mouse, and only that.
+    function reachable() {
+        for (const box of document.querySelectorAll('main :is(.display, pre > code, .table-wrapper)')) {
+            if (box.scrollWidth > box.clientWidth) {
+                box.tabIndex = 0;
+            } else {
+                box.removeAttribute('tabindex');
+            }
+        }
+    }
+    reachable();
+    addEventListener('resize', reachable);
+    document.fonts?.ready.then(reachable);
+    document.addEventListener('toggle', reachable, true);
+
+    const contents = document.getElementById('mdbook-sidebar-toggle');
+    contents?.addEventListener('keydown', event => {
+        if (event.key === 'Enter' || event.key === ' ') {
+            event.preventDefault();
+            contents.click();
+        }
+    });
+
     // ---- Search ----
 
     let dialog = null;

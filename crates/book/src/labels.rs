@@ -135,6 +135,10 @@ impl Labels {
             equations,
             labels: BTreeMap::new(),
         };
+        // An include that brings nothing sets no label: that is the first fault to name.
+        for include in all.pages.iter().flat_map(includes::find) {
+            include.resolve(root)?;
+        }
         for page in &all.pages {
             for label in set_on(page)? {
                 let key = (label.kind, label.label.clone());

@@ -158,10 +158,12 @@ fn wrapped(text: &str, indent: usize, width: usize) -> String {
             line.push_str(word);
         }
     }
-    lines
-        .iter()
-        .map(|line| format!("{}\n", line.trim_end()))
-        .collect()
+    let mut text = String::new();
+    for line in &lines {
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::weave;
 use crate::includes::line_with;
 use crate::labels::Labels;
 use crate::language::Language;
-use crate::problem::{Place, Problem};
+use crate::problem::{Place, Problem, one_line};
 use mdbook_driver::MDBook;
 use mdbook_driver::book::Book;
 use mdbook_driver::builtin_preprocessors::LinkPreprocessor;
@@ -73,11 +73,7 @@ pub fn render(
 /// `book.toml`, read for one edition.
 fn config(root: &Path, language: Language, raw: &Path) -> Result<Config, Problem> {
     let wrong = |error: mdbook_driver::errors::Error| Problem::Config {
-        reason: error
-            .chain()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-            .join(": "),
+        reason: one_line(&format!("{error:#}")),
     };
     let mut config = Config::from_disk(root.join("book.toml")).map_err(wrong)?;
     config.book.src = language.source();

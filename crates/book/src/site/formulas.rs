@@ -185,7 +185,7 @@ pub fn replace(markdown: &str, slots: &Slots) -> Result<String, Fault> {
                 })?;
                 if formula.display {
                     // The frame scrolls when the formula is wider than the page.
-                    out.push_str("<span class=\"display\" tabindex=\"-1\">");
+                    out.push_str("<span class=\"display\">");
                     out.push_str(&marker);
                     out.push_str("</span>");
                 } else {

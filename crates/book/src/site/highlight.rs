@@ -25,9 +25,8 @@ pub fn block(info: &str, code: &str) -> String {
     let classes: Vec<_> = std::iter::once(format!("language-{language}"))
         .chain(words.map(ToOwned::to_owned))
         .collect();
-    // A reader without a mouse must be able to scroll long lines.
     format!(
-        "<pre tabindex=\"0\"><code class=\"{} hljs\">{inner}</code></pre>",
+        "<pre><code class=\"{} hljs\">{inner}</code></pre>",
         escape(&classes.join(" "))
     )
 }
@@ -153,7 +152,12 @@ mod tests {
             "rust,ignore",
             "# use a;\nlet x = 1.5; // <c>\n##[derive]\n/* a\nb */\n",
         );
-        assert!(html.starts_with("<pre tabindex=\"0\"><code class=\"language-rust ignore hljs\"><span class=\"boring\">"), "{html}");
+        assert!(
+            html.starts_with(
+                "<pre><code class=\"language-rust ignore hljs\"><span class=\"boring\">"
+            ),
+            "{html}"
+        );
         assert!(
             html.contains(
                 "<span class=\"hljs-keyword\">let</span> x = <span class=\"hljs-number\">1.5</span>"

@@ -184,6 +184,16 @@ fn chrome<'h>(raw: Raw<'_>) -> Vec<Handler<'h>> {
             el.set_tag_name("div")?;
             Ok(())
         }),
+        // A landmark, and a control that a keyboard reaches (the script lets it be pressed).
+        element!("#mdbook-menu-bar", |el| {
+            el.set_tag_name("header")?;
+            Ok(())
+        }),
+        element!("#mdbook-sidebar-toggle", |el| {
+            el.set_attribute("role", "button")?;
+            el.set_attribute("tabindex", "0")?;
+            Ok(())
+        }),
         element!(".mdbook-help-title", |el| {
             el.set_tag_name("div")?;
             Ok(())

@@ -44,6 +44,10 @@ static NO_SPACE: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a constant")
 });
 
+/// Bars of a chosen size (`\bigl|`) have no space either.
+static SIZED_BAR: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"<mo ([^>]*minsize="[^>]*)>([|‖])</mo>"#).expect("a constant"));
+
 /// The formula with its spaces.
 pub fn space(mathml: &str) -> String {
     let mut out = COLON
@@ -55,6 +59,17 @@ pub fn space(mathml: &str) -> String {
             &format!("<mspace width=\"{width}em\"/>"),
         );
     }
+    out = out
+        .replace("<mo>:</mo><mo>=</mo>", "<mo>:=</mo>")
+        .replace(
+            "<mo>:</mo>",
+            "<mo lspace=\"0.2778em\" rspace=\"0.2778em\">:</mo>",
+        )
+        // A combining arrow would stand left of its letter.
+        .replace("<mo>\u{20d7}</mo>", "<mo stretchy=\"false\">→</mo>");
+    out = SIZED_BAR
+        .replace_all(&out, "<mo $1 lspace=\"0em\" rspace=\"0em\">$2</mo>")
+        .into_owned();
     out = SIGN
         .replace_all(&out, "$1<mo form=\"prefix\">$2</mo>")
         .into_owned();
@@ -163,6 +178,19 @@ mod tests {
         );
         let closed = "<mo stretchy=\"false\">)</mo><mo>−</mo><mn>1</mn>";
         assert_eq!(space(closed), closed);
+    }
+
+    #[test]
+    fn a_colon_in_a_set_is_a_relation_and_bars_of_any_size_are_close() {
+        assert_eq!(
+            space("<mo>:</mo>"),
+            "<mo lspace=\"0.2778em\" rspace=\"0.2778em\">:</mo>"
+        );
+        assert_eq!(space("<mo>:</mo><mo>=</mo>"), "<mo>:=</mo>");
+        assert_eq!(
+            space("<mo minsize=\"1.2em\">|</mo>"),
+            "<mo minsize=\"1.2em\" lspace=\"0em\" rspace=\"0em\">|</mo>"
+        );
     }
 
     #[test]

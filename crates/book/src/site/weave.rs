@@ -410,16 +410,6 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_anchor_fails_with_page_and_line() {
-        let problem = woven("x\n\n{{#include ../../crates/chapters/momentum/equations.md:raet}}")
-            .unwrap_err();
-        assert_eq!(
-            problem.to_string(),
-            "src/en/momentum.md:3: crates/chapters/momentum/equations.md has no anchor `raet`; it has `rate`"
-        );
-    }
-
-    #[test]
     fn code_loses_the_indentation_it_had_where_it_was_taken_from() {
         assert_eq!(
             dedent("    fn a() {\n        b\n\n    }\n"),

@@ -2,7 +2,6 @@
 
 use descent::problems::{DigitsMlp, Quadratic, Rosenbrock, ZOO};
 use descent::{Method, Objective, Settings, Tensor, Trace, descend, descend_with, flatten};
-use momentum::Momentum;
 use optimizers::ALL;
 use serde_json::Value;
 
@@ -94,7 +93,7 @@ fn every_option_arrives() {
     ])
     .succeeds();
     let json = parsed(&text);
-    static SPEC: descent::Spec = Momentum::SPEC;
+    let momentum = optimizers::by_name("momentum").expect("in the registry");
     let set =
         |settings: Settings, name: &str, text: &str| settings.with_text(name, text).expect(name);
     let settings = [
@@ -106,7 +105,7 @@ fn every_option_arrives() {
         ("weight_decay", "0.01"),
     ]
     .into_iter()
-    .fold(SPEC.settings(), |settings, (name, text)| {
+    .fold(momentum.settings(), |settings, (name, text)| {
         set(settings, name, text)
     });
     let bowl = Quadratic::new(&[0.1, 2.0, 5.0]).expect("a spectrum");
