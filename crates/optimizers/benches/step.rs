@@ -59,7 +59,7 @@ fn measure(criterion: &mut Criterion, best: &mut Best, spec: &'static descent::S
     group.bench_function(BenchmarkId::new("copy", size), |bencher| {
         bencher.iter_custom(|runs| {
             let time = timed(runs, || {
-                black_box(&mut target).copy_from_slice(black_box(&source))
+                black_box(&mut target).copy_from_slice(black_box(&source));
             });
             record(0, time, runs);
             time
