@@ -146,6 +146,8 @@ pub fn flow_and_noise() -> Fallible<(FlowAndNoise, Figure)> {
 pub struct StepErrors {
     /// (h, error at t = 2) for l = θ⁴/4 + θ²/2 from θ = 1/2.
     pub errors: [Points; 3],
+    /// Explicit and implicit Euler at the smallest h: θ_N − θ(2) with its sign.
+    pub signed: [f64; 2],
     /// (z, |R(z)|), the factor of one step on λθ²/2 with z = hλ, measured from the integrators.
     pub factors: [Points; 3],
 }
@@ -159,6 +161,9 @@ pub struct StepErrors {
 /// for (errors, expected) in data.errors.iter().zip([1.0, 1.0, 4.0]) {
 ///     assert!((order(errors) - expected).abs() < 0.15, "slope {}", order(errors));
 /// }
+/// // The two Euler methods err by opposite amounts, up to O(h²).
+/// let [below, above] = data.signed;
+/// assert!(below < 0.0 && (above / below + 1.0).abs() < 0.1, "{below} {above}");
 /// // The largest z up to which no factor exceeds 1.
 /// let edge = |factors: &[(f64, f64)]| {
 ///     factors.iter().take_while(|(_, r)| *r <= 1.0).last().unwrap().0
@@ -176,6 +181,7 @@ pub fn step_errors() -> (StepErrors, Figure) {
     let exact = 1.0 / (5.0 * 4.0_f64.exp() - 1.0).sqrt();
     let last = |path: &[Vec<f64>]| path[path.len() - 1][0];
     let mut errors = [Vec::new(), Vec::new(), Vec::new()];
+    let mut signed = [0.0; 2];
     for steps in [8, 16, 32, 64, 128] {
         let h = 2.0 / steps as f64;
         let ends = [
@@ -183,6 +189,7 @@ pub fn step_errors() -> (StepErrors, Figure) {
             implicit_euler(&l, h, 0.5, steps)[steps],
             last(&runge_kutta(&field, &[0.5], (0.0, 2.0), steps)),
         ];
+        signed = [ends[0] - exact, ends[1] - exact];
         for (list, end) in errors.iter_mut().zip(ends) {
             list.push((h, (end - exact).abs()));
         }
@@ -230,7 +237,12 @@ pub fn step_errors() -> (StepErrors, Figure) {
         .panel(left)
         .panel(right)
         .height(300);
-    (StepErrors { errors, factors }, figure)
+    let data = StepErrors {
+        errors,
+        signed,
+        factors,
+    };
+    (data, figure)
 }
 
 /// What `damping` draws.
@@ -238,7 +250,7 @@ pub fn step_errors() -> (StepErrors, Figure) {
 pub struct Damping {
     /// x(t) for ẍ + γẋ + x = 0 from rest at 1, for γ = 0.4, 2 and 8.
     pub oscillations: [Points; 3],
-    /// Heavy ball with step h = 0.25 for the same three: (kh, x_k).
+    /// Heavy ball with step h = 0.1 for the same three: (kh, x_k).
     pub heavy_balls: [Points; 3],
     /// (γ, measured decay rate of the flow).
     pub rates: Points,
