@@ -51,7 +51,7 @@ pub fn find_in(file: &Path, text: &str) -> Vec<Include> {
         .captures_iter(text)
         .filter(|found| found[1].is_empty())
         .map(|found| {
-            let all = found.get(0).expect("group 0 always matches");
+            let all = found.get_match();
             let (path, part) = found[3].split_once(':').unwrap_or((&found[3], ""));
             let named = part.split(':').next().unwrap_or("");
             let is_line = named.is_empty() || named.parse::<usize>().is_ok();

@@ -277,9 +277,9 @@ pub fn figures(page: &Page) -> Result<Vec<Figure>, Problem> {
     let outline = Outline::of(&page.source);
     FIGURE
         .captures_iter(&page.source)
-        .filter(|found| !outline.is_code(found.get(0).map_or(0, |all| all.start())))
+        .filter(|found| !outline.is_code(found.get_match().start()))
         .map(|found| {
-            let all = found.get(0).expect("group 0 always matches");
+            let all = found.get_match();
             let place = page.place(all.start());
             let attribute = |name: &str| {
                 ATTRIBUTE
@@ -332,7 +332,7 @@ pub fn references(page: &Page) -> Result<Vec<Reference>, Problem> {
     let outline = Outline::of(&page.source);
     let mut found = Vec::new();
     for tag in TAG.captures_iter(&page.source) {
-        let all = tag.get(0).expect("group 0 always matches");
+        let all = tag.get_match();
         let (Some(escape), Some(inner)) = (tag.get(1), tag.get(2)) else {
             continue;
         };

@@ -41,11 +41,8 @@ impl fmt::Display for Place {
 
 /// The line, from 1, of byte `offset` in `text`.
 pub fn line_of(text: &str, offset: usize) -> usize {
-    text.as_bytes()[..offset.min(text.len())]
-        .iter()
-        .filter(|&&byte| byte == b'\n')
-        .count()
-        + 1
+    let before = text.as_bytes().get(..offset).unwrap_or(text.as_bytes());
+    before.split(|&byte| byte == b'\n').count()
 }
 
 /// A fault in the book's sources or in how it was asked to build; its message is one line.

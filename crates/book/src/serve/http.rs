@@ -140,19 +140,11 @@ fn decode(text: &str) -> String {
         let code = after
             .get(..2)
             .and_then(|code| std::str::from_utf8(code).ok());
-        match code
+        let byte = code
             .filter(|_| first == b'%')
-            .and_then(|code| u8::from_str_radix(code, 16).ok())
-        {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(first);
-                rest = after;
-            }
-        }
+            .and_then(|code| u8::from_str_radix(code, 16).ok());
+        bytes.push(byte.unwrap_or(first));
+        rest = if byte.is_some() { &after[2..] } else { after };
     }
     String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }

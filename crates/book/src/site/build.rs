@@ -17,6 +17,8 @@ use std::sync::Arc;
 
 /// The path of a page in its edition's folder, and its HTML as mdBook made it.
 type RawPages = BTreeMap<String, String>;
+/// Paths and contents of other files.
+type Files = Vec<(PathBuf, Vec<u8>)>;
 
 /// A site that can be built again after a change, with what was kept from before.
 #[derive(Debug)]
@@ -32,7 +34,7 @@ struct Edition {
     labels: Arc<Labels>,
     pages: RawPages,
     /// Styles, scripts, images: path in the edition's folder and content.
-    files: Vec<(PathBuf, Vec<u8>)>,
+    files: Files,
 }
 
 /// What was written.
@@ -285,7 +287,7 @@ impl Site {
 }
 
 /// What mdBook wrote: its pages, and the other files that the finished pages use.
-fn read_raw(folder: &Path) -> Result<(RawPages, Vec<(PathBuf, Vec<u8>)>), Problem> {
+fn read_raw(folder: &Path) -> Result<(RawPages, Files), Problem> {
     let mut pages = RawPages::new();
     let mut others = Vec::new();
     for file in files(folder)?.into_iter().filter(|file| !is_dropped(file)) {

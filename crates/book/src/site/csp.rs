@@ -30,10 +30,11 @@ pub fn insert(html: &str, what: &str) -> Result<String, Problem> {
 /// Pagefind compiles its index reader from WebAssembly, hence `wasm-unsafe-eval`; mdBook's style
 /// sheets hold icons as `data:` images.
 fn policy(hashes: &BTreeSet<String>) -> String {
-    let scripts: String = hashes
+    let scripts = hashes
         .iter()
         .map(|hash| format!(" 'sha256-{hash}'"))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     format!(
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{scripts}; style-src 'self'; \
          img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'none'"

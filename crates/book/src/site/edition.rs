@@ -79,7 +79,7 @@ fn config(root: &Path, language: Language, raw: &Path) -> Result<Config, Problem
     config.book.src = language.source();
     config.book.language = Some(language.tag().to_owned());
     config.book.description = Some(weave::description(language).to_owned());
-    config.build.build_dir = raw.to_owned();
+    raw.clone_into(&mut config.build.build_dir);
     config.build.create_missing = false;
     config.build.use_default_preprocessors = false;
     // Preprocessors and search of book.toml are for plain `mdbook build`; ours run in process.
@@ -137,7 +137,7 @@ impl Preprocessor for Listings {
 
     fn run(&self, _: &PreprocessorContext, mut book: Book) -> mdbook_driver::errors::Result<Book> {
         book.for_each_chapter_mut(|chapter| {
-            chapter.content = weave::listings(&chapter.content, &self.0)
+            chapter.content = weave::listings(&chapter.content, &self.0);
         });
         Ok(book)
     }
@@ -211,7 +211,7 @@ impl Preprocessor for Formulas {
             match formulas::replace(&chapter.content, &self.slots) {
                 Ok(markdown) => chapter.content = markdown,
                 Err(fault) => {
-                    result = Err(self.problem(fault, chapter.path.as_deref(), &chapter.content))
+                    result = Err(self.problem(fault, chapter.path.as_deref(), &chapter.content));
                 }
             }
         });

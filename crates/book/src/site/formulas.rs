@@ -265,7 +265,7 @@ mod tests {
         assert!(out.contains("&lt;"), "{out}");
         assert_eq!(out.matches("<mtr>").count(), 2);
         assert!(
-            !out.contains('$') && !out.contains("annotation") && !out.contains("\\"),
+            !out.contains('$') && !out.contains("annotation") && !out.contains('\\'),
             "{out}"
         );
     }

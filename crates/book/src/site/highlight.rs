@@ -19,7 +19,7 @@ pub fn block(info: &str, code: &str) -> String {
     let language = words.next().unwrap_or("text");
     let inner = match language {
         "rust" => rust_block(code),
-        "console" | "sh" | "bash" | "toml" | "python" => lines(code, |line| hash_comment(line)),
+        "console" | "sh" | "bash" | "toml" | "python" => lines(code, hash_comment),
         _ => escape(code),
     };
     let classes: Vec<_> = std::iter::once(format!("language-{language}"))

@@ -144,9 +144,9 @@ impl Style {
 /// The place of a letter in each Greek alphabet of the mathematical block.
 fn greek_index(letter: char) -> Option<u32> {
     Some(match letter {
-        'Α'..='Ρ' => letter as u32 - 'Α' as u32,
         'ϴ' => 17,
-        'Σ'..='Ω' => letter as u32 - 'Α' as u32,
+        // The seventeenth place, which is no letter in Unicode, holds ϴ.
+        'Α'..='Ω' => letter as u32 - 'Α' as u32,
         '∇' => 25,
         'α'..='ω' => 26 + letter as u32 - 'α' as u32,
         '∂' => 51,

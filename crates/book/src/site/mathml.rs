@@ -6,7 +6,7 @@
 //! * operators in exponents and indices lose their space, as in TeX;
 //! * `columnalign` and `columnspacing` of tables become classes of cells, for the same reason.
 
-use super::html::rewrite;
+use super::html::{Handler, rewrite};
 use super::letters::Style;
 use super::spacing::space;
 use crate::problem::Problem;
@@ -58,14 +58,26 @@ struct Outer {
 /// # Errors
 /// If KaTeX's output cannot be parsed.
 pub fn tidy(katex: &str) -> Result<String, Problem> {
-    let style: Rc<Cell<Option<Style>>> = Rc::default();
-    let tables: Rc<RefCell<Vec<Table>>> = Rc::default();
-    let of_text = Rc::clone(&style);
-    let nesting: Rc<RefCell<Vec<Outer>>> = Rc::default();
-    let fence: Rc<Cell<bool>> = Rc::default();
-    let is_fence = Rc::clone(&fence);
-    let (open, row, cell) = (Rc::clone(&tables), Rc::clone(&tables), tables);
-    let handlers = vec![
+    let mut handlers = wrappers();
+    handlers.extend(letters());
+    handlers.extend(scripts());
+    handlers.extend(bars());
+    handlers.extend(tables());
+    // A start tag cannot be changed once the text after it is known, but KaTeX always writes these
+    // in the same way: the bars of |x| and ‖x‖, which have no space on either side.
+    let bar =
+        |bar: &str| format!("<mo stretchy=\"false\" lspace=\"0em\" rspace=\"0em\">{bar}</mo>");
+    let katex = katex
+        .replace("<mo stretchy=\"false\">∣</mo>", &bar("|"))
+        .replace("<mo stretchy=\"false\">∥</mo>", &bar("‖"));
+    rewrite(&katex, handlers)
+        .map(|mathml| space(&mathml))
+        .map_err(|error| Problem::tool("KaTeX's output", &error))
+}
+
+/// Drops the wrappers and the TeX source.
+fn wrappers() -> Vec<Handler<'static>> {
+    vec![
         element!("span.katex, span.katex-display, semantics", |el| {
             el.remove_and_keep_content();
             Ok(())
@@ -78,6 +90,14 @@ pub fn tidy(katex: &str) -> Result<String, Problem> {
             el.remove_attribute("xmlns");
             Ok(())
         }),
+    ]
+}
+
+/// Writes styled letters as such.
+fn letters() -> Vec<Handler<'static>> {
+    let style: Rc<Cell<Option<Style>>> = Rc::default();
+    let of_text = Rc::clone(&style);
+    vec![
         element!("[mathvariant]", move |el| {
             let variant = el.get_attribute("mathvariant").unwrap_or_default();
             style.set(Style::of_variant(&variant));
@@ -93,34 +113,47 @@ pub fn tidy(katex: &str) -> Result<String, Problem> {
             }
             Ok(())
         }),
-        element!("math *", move |el| {
-            let mut stack = nesting.borrow_mut();
-            let small = stack.last_mut().is_some_and(|outer| {
-                outer.children += 1;
-                outer.small || outer.scripts && outer.children > 1
-            });
-            if small && el.tag_name() == "mo" && !el.has_attribute("lspace") {
-                el.set_attribute("lspace", "0em")?;
-                el.set_attribute("rspace", "0em")?;
-            }
-            if !el.can_have_content() {
-                return Ok(());
-            }
-            let scripts = matches!(
-                el.tag_name().as_str(),
-                "msub" | "msup" | "msubsup" | "munder" | "mover" | "munderover"
-            );
-            stack.push(Outer {
-                scripts,
-                small,
-                children: 0,
-            });
-            let nesting = Rc::clone(&nesting);
-            el.on_end_tag(end_tag!(move |_| {
-                nesting.borrow_mut().pop();
-                Ok(())
-            }))
-        }),
+    ]
+}
+
+/// Takes the space from operators in exponents and indices.
+fn scripts() -> Vec<Handler<'static>> {
+    let nesting: Rc<RefCell<Vec<Outer>>> = Rc::default();
+    vec![element!("math *", move |el| {
+        let mut stack = nesting.borrow_mut();
+        let small = stack.last_mut().is_some_and(|outer| {
+            outer.children += 1;
+            outer.small || outer.scripts && outer.children > 1
+        });
+        if small && el.tag_name() == "mo" && !el.has_attribute("lspace") {
+            el.set_attribute("lspace", "0em")?;
+            el.set_attribute("rspace", "0em")?;
+        }
+        if !el.can_have_content() {
+            return Ok(());
+        }
+        let scripts = matches!(
+            el.tag_name().as_str(),
+            "msub" | "msup" | "msubsup" | "munder" | "mover" | "munderover"
+        );
+        stack.push(Outer {
+            scripts,
+            small,
+            children: 0,
+        });
+        let nesting = Rc::clone(&nesting);
+        el.on_end_tag(end_tag!(move |_| {
+            nesting.borrow_mut().pop();
+            Ok(())
+        }))
+    })]
+}
+
+/// Makes delimiters of the bars that stretch.
+fn bars() -> Vec<Handler<'static>> {
+    let fence: Rc<Cell<bool>> = Rc::default();
+    let is_fence = Rc::clone(&fence);
+    vec![
         element!("mo", move |el| {
             is_fence.set(el.has_attribute("fence") || el.has_attribute("minsize"));
             Ok(())
@@ -136,6 +169,14 @@ pub fn tidy(katex: &str) -> Result<String, Problem> {
             }
             Ok(())
         }),
+    ]
+}
+
+/// Marks the cells of tables with their alignment.
+fn tables() -> Vec<Handler<'static>> {
+    let tables: Rc<RefCell<Vec<Table>>> = Rc::default();
+    let (open, row, cell) = (Rc::clone(&tables), Rc::clone(&tables), tables);
+    vec![
         element!("mtable", move |el| {
             let list = |name: &str| {
                 let value = el.get_attribute(name).unwrap_or_default();
@@ -174,17 +215,7 @@ pub fn tidy(katex: &str) -> Result<String, Problem> {
             }
             Ok(())
         }),
-    ];
-    // A start tag cannot be changed once the text after it is known, but KaTeX always writes these
-    // in the same way: the bars of |x| and ‖x‖, which have no space on either side.
-    let bar =
-        |bar: &str| format!("<mo stretchy=\"false\" lspace=\"0em\" rspace=\"0em\">{bar}</mo>");
-    let katex = katex
-        .replace("<mo stretchy=\"false\">∣</mo>", &bar("|"))
-        .replace("<mo stretchy=\"false\">∥</mo>", &bar("‖"));
-    rewrite(&katex, handlers)
-        .map(|mathml| space(&mathml))
-        .map_err(|error| Problem::tool("KaTeX's output", &error))
+    ]
 }
 
 /// The text in another style; entities such as `&amp;` stay as they are.

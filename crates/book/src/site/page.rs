@@ -32,7 +32,7 @@ impl Raw<'_> {
         format!("{}/{}", self.language, self.name)
     }
 
-    fn to_root(&self) -> String {
+    fn to_root(self) -> String {
         "../".repeat(self.name.matches('/').count() + 1)
     }
 
@@ -232,7 +232,14 @@ fn chrome<'h>(raw: Raw<'_>) -> Vec<Handler<'h>> {
             add_class(el, class)
         }),
     ];
-    for &(selector, attribute, text) in words.chrome {
+    handlers.extend(translated(raw.language));
+    handlers
+}
+
+/// mdBook's own words in the page's language.
+fn translated<'h>(language: Language) -> Vec<Handler<'h>> {
+    let mut handlers = Vec::new();
+    for &(selector, attribute, text) in language.words().chrome {
         let selector: Selector = match selector.parse() {
             Ok(selector) => selector,
             // The selectors are constants; a test parses them all.
@@ -273,20 +280,20 @@ fn language_link<'h>(raw: Raw<'_>, around: &Around<'_>) -> Vec<Handler<'h>> {
         tag = twin.tag(),
         title = words.switch,
     );
-    let mut alternates = String::new();
-    if around.has_twin {
-        for language in Language::ALL {
-            let tag = language.tag();
-            alternates += &format!(
-                "<link rel=\"alternate\" hreflang=\"{tag}\" href=\"{root}{language}/{}\">",
-                raw.name
-            );
-        }
-        alternates += &format!(
-            "<link rel=\"alternate\" hreflang=\"x-default\" href=\"{root}en/{}\">",
+    let alternate = |tag: &str, folder: &str| {
+        format!(
+            "<link rel=\"alternate\" hreflang=\"{tag}\" href=\"{root}{folder}/{}\">",
             raw.name
-        );
-    }
+        )
+    };
+    let alternates = if around.has_twin {
+        Language::ALL
+            .map(|language| alternate(language.tag(), language.code()))
+            .concat()
+            + &alternate("x-default", Language::En.code())
+    } else {
+        String::new()
+    };
     vec![
         element!("#mdbook-menu-bar .right-buttons", move |el| {
             el.prepend(&link, ContentType::Html);

@@ -140,9 +140,9 @@ pub fn files(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
             let entry = entry?;
             let path = inner.join(entry.file_name());
             if entry.file_type()?.is_dir() {
-                walk(folder, &path, all)?
+                walk(folder, &path, all)?;
             } else {
-                all.push(path)
+                all.push(path);
             }
         }
         Ok(())

@@ -128,12 +128,13 @@ fn equation_block(
         let chapter = &equation.chapter;
         let file = sheet::path(chapter);
         let file = file.display();
-        html += &format!(
+        let fold = format!(
             "\n<details class=\"check\" data-pagefind-ignore>\n<summary>{}</summary>\n\
              <p class=\"run\">{} <code>cargo test -p {chapter} --doc</code> <span>{} <code>{file}</code></span></p>\n\
              {marker}\n</details>",
             words.checked, words.run, words.file
         );
+        html.push_str(&fold);
     }
     Ok(html)
 }
