@@ -2,7 +2,9 @@
 //!
 //! A step must read each parameter, its gradient and its numbers of state, and write the parameter
 //! and the state back. A copy of k bytes moves 2k. The table gives the time of a step over the
-//! time of a copy that moves as many bytes: 1 is as fast as memory allows.
+//! time of a copy that moves as many bytes: about 1 is as fast as memory allows. It can be less,
+//! since a copy makes the processor fetch the target before it is overwritten, and a step writes
+//! where it has just read.
 
 use std::collections::BTreeMap;
 use std::hint::black_box;

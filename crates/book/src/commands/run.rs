@@ -7,6 +7,7 @@ use crate::run::{Format, Request, Watched, arguments, output, plot};
 
 /// What `cargo book run` can be told. Its options depend on the optimizer, so it reads them itself.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example and all options: cargo book run --help")]
 pub struct Args {
     /// OPTIMIZER --problem P and options
     #[arg(
