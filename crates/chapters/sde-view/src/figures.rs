@@ -669,6 +669,9 @@ pub struct Escape {
 /// }
 /// let logs: Vec<_> = data.exact.iter().filter(|p| p.0 >= 12.0).map(|p| (p.0, p.1.ln())).collect();
 /// assert!((slope(&logs) - 0.25).abs() < 0.02, "slope {}", slope(&logs));
+/// // Kramers' line lies below, nearly parallel, and the gap closes slowly.
+/// let gaps: Vec<f64> = data.exact.iter().zip(&data.kramers).skip(7).map(|(e, k)| (e.1 / k.1).ln()).collect();
+/// assert!(gaps.windows(2).all(|g| 0.0 < g[1] && g[1] < g[0] && g[0] < 0.4), "{gaps:?}");
 /// // The path stays in a well for long and hops between them a few times.
 /// let mut hops = 0;
 /// let mut side = -1.0;
