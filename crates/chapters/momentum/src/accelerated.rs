@@ -74,7 +74,6 @@ impl Configured for Accelerated {
 }
 
 impl Optimizer for Accelerated {
-    // ANCHOR: step
     fn step(&mut self, params: &mut [Tensor], grads: &[Tensor]) -> Result<(), StepError> {
         check_step(params, grads, &self.x)?;
         if self.x.is_empty() {
@@ -92,5 +91,4 @@ impl Optimizer for Accelerated {
         }
         Ok(())
     }
-    // ANCHOR_END: step
 }

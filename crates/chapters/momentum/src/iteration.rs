@@ -5,7 +5,6 @@ use descent::{Objective, Optimizer, StepError, Tensor, vector};
 /// A 2 × 2 matrix, row by row.
 pub type Matrix = [[f64; 2]; 2];
 
-// ANCHOR: matrices
 /// What one step of heavy ball does to (θ_t, θ_{t−1}) at ηλ = `a`: `momentum:iteration-matrix`.
 pub fn heavy_ball_matrix(a: f64, beta: f64) -> Matrix {
     [[1.0 + beta - a, -beta], [1.0, 0.0]]
@@ -28,7 +27,6 @@ pub fn spectral_radius(m: &Matrix) -> f64 {
         f64::midpoint(trace.abs(), discriminant.sqrt())
     }
 }
-// ANCHOR_END: matrices
 
 /// The spectral radius without eigenvalues, from Gelfand's formula ‖Mᵏ‖^{1/k} at k = 2⁴⁰.
 ///

@@ -91,7 +91,6 @@ impl Configured for NesterovLookahead {
 }
 
 impl OracleOptimizer for NesterovLookahead {
-    // ANCHOR: step
     fn step_on(
         &mut self,
         objective: &dyn Objective,
@@ -127,5 +126,4 @@ impl OracleOptimizer for NesterovLookahead {
         }
         Ok(())
     }
-    // ANCHOR_END: step
 }

@@ -77,7 +77,6 @@ impl Configured for NesterovVelocity {
 }
 
 impl Optimizer for NesterovVelocity {
-    // ANCHOR: step
     fn step(&mut self, params: &mut [Tensor], grads: &[Tensor]) -> Result<(), StepError> {
         check_step(params, grads, &self.v)?;
         if self.v.is_empty() {
@@ -93,5 +92,4 @@ impl Optimizer for NesterovVelocity {
         }
         Ok(())
     }
-    // ANCHOR_END: step
 }

@@ -66,7 +66,6 @@ impl Configured for Sgd {
 }
 
 impl Optimizer for Sgd {
-    // ANCHOR: step
     fn step(&mut self, params: &mut [Tensor], grads: &[Tensor]) -> Result<(), StepError> {
         check_step(params, grads, &[])?;
         let (eta, lambda) = (self.lr, self.weight_decay);
@@ -77,5 +76,4 @@ impl Optimizer for Sgd {
         }
         Ok(())
     }
-    // ANCHOR_END: step
 }

@@ -30,7 +30,6 @@ pub struct Tuning {
     pub rate: f64,
 }
 
-// ANCHOR: tuning
 /// Gradient descent at its best, `momentum:gd-rate`.
 pub fn best_gradient_descent(mu: f64, l: f64) -> Tuning {
     Tuning {
@@ -61,4 +60,3 @@ pub fn nesterov_tuning(mu: f64, l: f64) -> Tuning {
         rate: 1.0 - root_mu / root_l,
     }
 }
-// ANCHOR_END: tuning

@@ -41,7 +41,6 @@ pub fn runge_kutta(
     steps: usize,
 ) -> Vec<Vec<f64>> {
     let h = (t1 - t0) / steps as f64;
-    // ANCHOR: runge_kutta
     march(start, steps, |i, y| {
         let t = t0 + i as f64 * h;
         let k1 = field(t, y);
@@ -51,7 +50,6 @@ pub fn runge_kutta(
         let mean = |j: usize| (k1[j] + 2.0 * k2[j] + 2.0 * k3[j] + k4[j]) / 6.0;
         (0..y.len()).map(|j| y[j] + h * mean(j)).collect()
     })
-    // ANCHOR_END: runge_kutta
 }
 
 fn march(

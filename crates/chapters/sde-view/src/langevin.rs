@@ -13,14 +13,12 @@ pub fn euler_maruyama(
     particles: &mut [f64],
     rng: &mut Generator,
 ) {
-    // ANCHOR: euler_maruyama
     let kick = sigma * h.sqrt();
     for theta in particles {
         for _ in 0..steps {
             *theta += kick * normal(rng) - h * l.slope(*theta);
         }
     }
-    // ANCHOR_END: euler_maruyama
 }
 
 /// One path θ₀, …, θ_N of the same scheme.
