@@ -1,7 +1,7 @@
 //! A phone of 360 pixels, and what the keyboard reaches.
 
 use crate::server;
-use crate::session::{Outcome, with_browser};
+use crate::session::{Outcome, none, with_browser};
 
 #[test]
 fn no_page_scrolls_sideways_on_a_phone() -> Outcome {
@@ -12,19 +12,27 @@ fn no_page_scrolls_sideways_on_a_phone() -> Outcome {
             if page.ends_with("/toc.html") {
                 continue;
             }
-            let page = if page == "index.html" { "index.html#choose" } else { page };
+            let page = if page == "index.html" {
+                "index.html#choose"
+            } else {
+                page
+            };
             session.open_page(page)?;
             // Folds opened too: their code scrolls inside itself.
-            session.js("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")?;
+            session.js(
+                "document.querySelectorAll('details').forEach(fold => { fold.open = true; })",
+            )?;
             let width = session.js("document.documentElement.scrollWidth")?;
             if width.as_u64().unwrap_or(u64::MAX) > 360 {
                 let widest = session.text(
                     "[...document.querySelectorAll('main *')].filter(part => part.getBoundingClientRect().right > 361 && ![...(function* () { for (let up = part.parentElement; up; up = up.parentElement) yield up; })()].some(up => ['auto', 'scroll', 'hidden'].includes(getComputedStyle(up).overflowX))).slice(0, 3).map(part => part.tagName + '.' + part.className + ' ' + part.textContent.slice(0, 40)).join('; ')",
                 )?;
-                faults.push(format!("{page} is {width} pixels wide on a screen of 360: {widest}"));
+                faults.push(format!(
+                    "{page} is {width} pixels wide on a screen of 360: {widest}"
+                ));
             }
         }
-        if faults.is_empty() { Ok(()) } else { Err(faults.join("\n").into()) }
+        none(&faults)
     })
 }
 
@@ -32,7 +40,12 @@ fn no_page_scrolls_sideways_on_a_phone() -> Outcome {
 fn the_first_screen_shows_question_and_figure() -> Outcome {
     with_browser("the_first_screen_shows_question_and_figure", |session| {
         session.size(1280, 900)?;
-        for page in ["en/momentum.html", "zh/momentum.html", "en/sde-view.html", "zh/sde-view.html"] {
+        for page in [
+            "en/momentum.html",
+            "zh/momentum.html",
+            "en/sde-view.html",
+            "zh/sde-view.html",
+        ] {
             session.open_page(page)?;
             session.expect(
                 "document.querySelector('main h1').getBoundingClientRect().top < 300 && document.querySelector('main figure svg').getBoundingClientRect().top < 700",
@@ -62,7 +75,7 @@ fn the_keyboard_reaches_everything() -> Outcome {
         // From the top, Tab meets menu, search and language before the text.
         session.open_page("en/momentum.html")?;
         let mut met = Vec::new();
-        for _ in 0..60 {
+        for _ in 0..200 {
             session.press("Tab")?;
             met.push(session.text("document.activeElement.id || document.activeElement.className || document.activeElement.tagName")?);
             if session.holds("document.activeElement.closest('main') !== null")? {
@@ -71,7 +84,11 @@ fn the_keyboard_reaches_everything() -> Outcome {
         }
         for wanted in ["mdbook-theme-toggle", "search", "language"] {
             if !met.iter().any(|id| id == wanted) {
-                return Err(format!("Tab does not reach #{wanted} before the text; it met {}", met.join(", ")).into());
+                return Err(format!(
+                    "Tab does not reach #{wanted} before the text; it met {}",
+                    met.join(", ")
+                )
+                .into());
             }
         }
         let outlined = "(() => { const style = getComputedStyle(document.activeElement); return style.outlineStyle !== 'none' || style.boxShadow !== 'none'; })()";
@@ -80,10 +97,14 @@ fn the_keyboard_reaches_everything() -> Outcome {
         session.js("document.querySelector('details.check summary').focus()")?;
         for open in [true, false] {
             session.press("Enter")?;
-            session.until(&format!("document.querySelector('details.check').open === {open}"))?;
+            session.until(&format!(
+                "document.querySelector('details.check').open === {open}"
+            ))?;
         }
         // A number links to its own equation.
-        session.js("document.querySelector('#eq-rate, .equation[id]').querySelector('a.number').focus()")?;
+        session.js(
+            "document.querySelector('#eq-rate, .equation[id]').querySelector('a.number').focus()",
+        )?;
         session.press("Enter")?;
         session.until("location.hash.startsWith('#eq-')")?;
         // The arrow keys turn the page.

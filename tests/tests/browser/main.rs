@@ -5,6 +5,7 @@
 //! whose file `DOWNHILL_AXE` names (`npm install axe-core`, then `…/axe-core/axe.min.js`).
 
 mod accessibility;
+mod chromium;
 mod language;
 mod layout;
 mod network;

@@ -1,23 +1,31 @@
 //! No page asks another host for anything or has an error on its console.
 
 use crate::server;
-use crate::session::{Outcome, with_browser};
+use crate::session::{Outcome, none, with_browser};
 
 #[test]
 fn no_request_leaves_and_no_error_is_logged() -> Outcome {
     with_browser("no_request_leaves_and_no_error_is_logged", |session| {
         let mut faults = Vec::new();
         for page in &server::site()?.pages {
+            // Only ever shown in a frame of another page.
+            if page.ends_with("/toc.html") {
+                continue;
+            }
             // The chooser goes on to an edition unless told to stay.
-            let page = if page == "index.html" { "index.html#choose" } else { page };
+            let page = if page == "index.html" {
+                "index.html#choose"
+            } else {
+                page
+            };
             session.open_page(page)?;
-            let foreign = session.js(
+            let foreign = session.texts(
                 "performance.getEntriesByType('resource').map(entry => entry.name).filter(name => new URL(name, location).origin !== location.origin && !name.startsWith('data:'))",
             )?;
-            for name in foreign.as_array().into_iter().flatten() {
+            for name in foreign {
                 faults.push(format!("{page}: a request to {name}"));
             }
-            for complaint in session.take_complaints() {
+            for complaint in session.take_complaints()? {
                 faults.push(format!("{page}: {complaint}"));
             }
         }
@@ -26,17 +34,13 @@ fn no_request_leaves_and_no_error_is_logged() -> Outcome {
             session.open_page(page)?;
             session.press("/")?;
             session.until("document.querySelector('dialog.search-dialog[open] input') === document.activeElement")?;
-            session.tab.type_str("beta")?;
+            session.write("beta")?;
             session.until("document.querySelector('dialog li') !== null || document.querySelector('dialog [role=status]').textContent !== ''")?;
-            for complaint in session.take_complaints() {
+            for complaint in session.take_complaints()? {
                 faults.push(format!("{page}, search: {complaint}"));
             }
         }
-        if faults.is_empty() {
-            Ok(())
-        } else {
-            Err(faults.join("\n").into())
-        }
+        none(&faults)
     })
 }
 

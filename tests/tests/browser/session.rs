@@ -1,36 +1,34 @@
 //! A fresh browser for a test: its own profile, its own storage.
 
+use std::cell::RefCell;
 use std::error::Error;
-use std::ffi::OsStr;
 use std::io::Write as _;
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use headless_chrome::browser::default_executable;
-use headless_chrome::protocol::cdp::types::Event;
-use headless_chrome::protocol::cdp::{Emulation, Log, Network};
-use headless_chrome::{Browser, LaunchOptions, Tab};
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use crate::chromium::{Chromium, PATIENCE, installed};
 use crate::server;
 
 /// How a test ends.
 pub(crate) type Outcome = Result<(), Box<dyn Error>>;
 
-const PATIENCE: Duration = Duration::from_secs(20);
+/// Keys that are no letters, and their codes.
+const KEYS: &[(&str, u32)] = &[
+    ("Tab", 9),
+    ("Enter", 13),
+    ("Escape", 27),
+    ("ArrowLeft", 37),
+    ("ArrowUp", 38),
+    ("ArrowRight", 39),
+    ("ArrowDown", 40),
+];
 
 /// One tab of a browser.
-pub(crate) struct Session {
-    /// The tab.
-    pub(crate) tab: Arc<Tab>,
-    /// Requests to other hosts, errors on the console.
-    pub(crate) complaints: Arc<Mutex<Vec<String>>>,
-    /// Ends with the session.
-    _browser: Browser,
-}
+pub(crate) struct Session(RefCell<Chromium>);
 
 /// Writes a line although the test passes.
-pub(crate) fn say(line: &str) {
+fn say(line: &str) {
     // Nobody reads it if stderr is closed.
     let _ = writeln!(std::io::stderr(), "{line}");
 }
@@ -38,7 +36,7 @@ pub(crate) fn say(line: &str) {
 /// Notes that a test could not be run, which is a failure where `DOWNHILL_BROWSER=required`.
 pub(crate) fn skipped(test: &str, reason: &str) -> Outcome {
     if std::env::var("DOWNHILL_BROWSER").is_ok_and(|value| value == "required") {
-        return Err(format!("{test} cannot be skipped here: {reason}").into());
+        return Err(format!("{test} must not be skipped here: {reason}").into());
     }
     say(&format!("browser test `{test}` SKIPPED: {reason}"));
     Ok(())
@@ -46,146 +44,97 @@ pub(crate) fn skipped(test: &str, reason: &str) -> Outcome {
 
 /// Runs a test in a fresh browser, or says that it was skipped.
 pub(crate) fn with_browser(test: &str, run: impl FnOnce(&Session) -> Outcome) -> Outcome {
-    if let Err(reason) = default_executable() {
-        return skipped(test, &format!("no Chromium found ({})", reason.trim()));
+    if installed().is_none() {
+        return skipped(test, "no Chromium is installed (CHROME can name one)");
     }
-    let session = Session::open()?;
+    let session = Session(RefCell::new(Chromium::start()?));
     run(&session)
 }
 
-impl Session {
-    fn open() -> Result<Self, Box<dyn Error>> {
-        let arguments = [
-            "--disable-quic",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--disable-default-apps",
-            "--disable-extensions",
-            "--disable-dev-shm-usage",
-            "--disable-features=Translate,OptimizationHints,MediaRouter,DialMediaRouteProvider",
-            "--no-default-browser-check",
-            "--metrics-recording-only",
-            "--mute-audio",
-            "--force-color-profile=srgb",
-            "--lang=en-US",
-            "--window-size=1280,900",
-            // Nothing outside of this machine can be reached, whatever a page asks for.
-            "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-        ];
-        let options = LaunchOptions {
-            sandbox: false,
-            path: Some(default_executable()?),
-            args: arguments.iter().map(OsStr::new).collect(),
-            disable_default_args: true,
-            idle_browser_timeout: Duration::from_secs(300),
-            ..LaunchOptions::default()
-        };
-        let browser = Browser::new(options)?;
-        let tab = browser.new_tab()?;
-        tab.set_default_timeout(PATIENCE);
-        let complaints = Arc::new(Mutex::new(Vec::new()));
-        let session = Self {
-            tab,
-            complaints,
-            _browser: browser,
-        };
-        session.listen()?;
-        Ok(session)
-    }
-
-    /// Notes every request to another host and every error.
-    fn listen(&self) -> Outcome {
-        let notes = Arc::clone(&self.complaints);
-        let note = move |text: String| {
-            if let Ok(mut notes) = notes.lock() {
-                notes.push(text);
-            }
-        };
-        self.tab.add_event_listener(Arc::new(move |event: &Event| match event {
-            Event::NetworkRequestWillBeSent(event) => {
-                let url = &event.params.request.url;
-                let stays = ["http://127.0.0.1:", "data:", "blob:http://127.0.0.1:", "about:"]
-                    .iter()
-                    .any(|start| url.starts_with(start));
-                if !stays {
-                    note(format!("a request to {url}"));
-                }
-            }
-            Event::LogEntryAdded(event) => {
-                let entry = &event.params.entry;
-                if matches!(entry.level, Log::LogEntryLevel::Error | Log::LogEntryLevel::Warning) {
-                    note(format!(
-                        "console: {} {}",
-                        entry.text,
-                        entry.url.as_deref().unwrap_or("")
-                    ));
-                }
-            }
-            Event::RuntimeExceptionThrown(event) => {
-                let details = &event.params.exception_details;
-                let what = details
-                    .exception
-                    .as_ref()
-                    .and_then(|exception| exception.description.clone())
-                    .unwrap_or_default();
-                note(format!("exception: {} {what}", details.text));
-            }
-            _ => {}
-        }))?;
-        self.tab.enable_log()?;
-        self.tab.enable_runtime()?;
-        self.tab.call_method(Network::Enable {
-            max_total_buffer_size: None,
-            max_resource_buffer_size: None,
-            max_post_data_size: None,
-            report_direct_socket_traffic: None,
-            enable_durable_messages: None,
-        })?;
+/// An error with one fault a line, if there are any.
+pub(crate) fn none(faults: &[String]) -> Outcome {
+    if faults.is_empty() {
         Ok(())
+    } else {
+        Err(format!("{} to mend:\n{}\n", faults.len(), faults.join("\n")).into())
+    }
+}
+
+impl Session {
+    fn call(&self, method: &str, parameters: &Value) -> Result<Value, Box<dyn Error>> {
+        self.0.borrow_mut().call(method, parameters)
     }
 
-    /// What was noted since the last call.
-    pub(crate) fn take_complaints(&self) -> Vec<String> {
-        self.complaints
-            .lock()
-            .map(|mut notes| std::mem::take(&mut *notes))
-            .unwrap_or_default()
+    /// Requests to other hosts, and errors and warnings on the console, since the last call.
+    pub(crate) fn take_complaints(&self) -> Result<Vec<String>, Box<dyn Error>> {
+        // What happened before this answer has been told before it.
+        self.js("new Promise(requestAnimationFrame)")?;
+        let events = self.0.borrow_mut().take_events();
+        Ok(events
+            .iter()
+            .filter_map(|(name, event)| complaint(name, event))
+            .collect())
     }
 
     /// Opens a page of the site, given as `zh/momentum.html#best`.
     pub(crate) fn open_page(&self, page: &str) -> Outcome {
-        let address = format!("{}{page}", server::site()?.address);
         // The same document with another anchor would only scroll.
-        self.tab.navigate_to("about:blank")?;
+        self.go("about:blank")?;
         self.until("location.href === 'about:blank'")?;
-        self.tab.navigate_to(&address)?;
+        let address = format!("{}{page}", server::site()?.address);
+        self.go(&address)?;
         self.until(&format!(
             "document.readyState === 'complete' && location.href.startsWith('{}')",
             address.split('#').next().unwrap_or("")
         ))
     }
 
+    /// Opens the beginning of the site.
+    pub(crate) fn open_root(&self) -> Outcome {
+        self.go(&server::site()?.address)
+    }
+
+    fn go(&self, address: &str) -> Outcome {
+        let answer = self.call("Page.navigate", &json!({ "url": address }))?;
+        match answer["errorText"].as_str() {
+            // The chooser goes on at once; that ends the navigation to it.
+            None | Some("net::ERR_ABORTED") => Ok(()),
+            Some(error) => Err(format!("{address}: {error}").into()),
+        }
+    }
+
     /// The value of a JavaScript expression, which may be a promise.
     pub(crate) fn js(&self, expression: &str) -> Result<Value, Box<dyn Error>> {
-        let guarded = format!(
-            "(async () => {{ try {{ return JSON.stringify([await ({expression})]); }} \
-             catch (error) {{ return '!' + error; }} }})()"
-        );
-        let value = self.tab.evaluate(&guarded, true)?.value;
-        let text = value
-            .as_ref()
-            .and_then(Value::as_str)
-            .ok_or_else(|| format!("`{expression}` has no value"))?;
-        if let Some(error) = text.strip_prefix('!') {
-            return Err(format!("`{expression}`: {error}").into());
+        let answer = self.call(
+            "Runtime.evaluate",
+            &json!({ "expression": expression, "awaitPromise": true, "returnByValue": true }),
+        )?;
+        let failure = &answer["exceptionDetails"];
+        if failure.is_object() {
+            let what = failure["exception"]["description"]
+                .as_str()
+                .or(failure["text"].as_str())
+                .unwrap_or("");
+            return Err(format!("`{expression}`: {what}").into());
         }
-        Ok(serde_json::from_str::<Value>(text)?[0].take())
+        Ok(answer["result"]["value"].clone())
     }
 
     /// A string.
     pub(crate) fn text(&self, expression: &str) -> Result<String, Box<dyn Error>> {
         Ok(self.js(expression)?.as_str().unwrap_or("").to_owned())
+    }
+
+    /// Strings.
+    pub(crate) fn texts(&self, expression: &str) -> Result<Vec<String>, Box<dyn Error>> {
+        let value = self.js(expression)?;
+        let list = value
+            .as_array()
+            .ok_or_else(|| format!("`{expression}` is no list"))?;
+        Ok(list
+            .iter()
+            .map(|item| item.as_str().unwrap_or("").to_owned())
+            .collect())
     }
 
     /// Whether something holds.
@@ -200,7 +149,7 @@ impl Session {
             if self.holds(expression).unwrap_or(false) {
                 return Ok(());
             }
-            std::thread::sleep(Duration::from_millis(15));
+            std::thread::sleep(Duration::from_millis(10));
         }
         let here = self.text("location.href").unwrap_or_default();
         Err(format!("waited in vain on {here} for `{expression}`").into())
@@ -215,49 +164,92 @@ impl Session {
         }
     }
 
-    /// Presses a key.
+    /// Presses a key: one of [`KEYS`], or a character.
     pub(crate) fn press(&self, key: &str) -> Outcome {
-        self.tab.press_key(key)?;
+        let special = KEYS.iter().find(|(name, _)| *name == key);
+        let code = special.map_or_else(
+            || key.to_ascii_uppercase().bytes().next().map_or(0, u32::from),
+            |(_, code)| *code,
+        );
+        let mut event =
+            json!({ "type": "keyDown", "key": key, "code": key, "windowsVirtualKeyCode": code });
+        match key {
+            "Enter" => event["text"] = "\r".into(),
+            _ if special.is_none() => event["text"] = key.into(),
+            _ => event["type"] = "rawKeyDown".into(),
+        }
+        self.call("Input.dispatchKeyEvent", &event)?;
+        event["type"] = "keyUp".into();
+        if let Some(event) = event.as_object_mut() {
+            event.remove("text");
+        }
+        self.call("Input.dispatchKeyEvent", &event)?;
+        Ok(())
+    }
+
+    /// Enters text as an input method does.
+    pub(crate) fn write(&self, text: &str) -> Outcome {
+        self.call("Input.insertText", &json!({ "text": text }))?;
         Ok(())
     }
 
     /// Sets the size of the window.
     pub(crate) fn size(&self, width: u32, height: u32) -> Outcome {
-        self.tab.call_method(Emulation::SetDeviceMetricsOverride {
-            width,
-            height,
-            device_scale_factor: 1.0,
-            mobile: width < 600,
-            scale: None,
-            screen_width: None,
-            screen_height: None,
-            position_x: None,
-            position_y: None,
-            dont_set_visible_size: None,
-            screen_orientation: None,
-            viewport: None,
-            display_feature: None,
-            device_posture: None,
-        })?;
+        self.call(
+            "Emulation.setDeviceMetricsOverride",
+            &json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 }),
+        )?;
         Ok(())
     }
 
     /// Sets `print` or `screen`, and what the reader prefers, `light` or `dark`.
     pub(crate) fn media(&self, media: &str, scheme: &str) -> Outcome {
-        self.tab.call_method(Emulation::SetEmulatedMedia {
-            media: Some(media.to_owned()),
-            features: Some(vec![Emulation::MediaFeature {
-                name: "prefers-color-scheme".to_owned(),
-                value: scheme.to_owned(),
-            }]),
-        })?;
+        self.call(
+            "Emulation.setEmulatedMedia",
+            &json!({ "media": media, "features": [{ "name": "prefers-color-scheme", "value": scheme }] }),
+        )?;
         Ok(())
     }
 
     /// Turns the scripts of pages off; what the test asks for still runs.
     pub(crate) fn without_scripts(&self) -> Outcome {
-        self.tab
-            .call_method(Emulation::SetScriptExecutionDisabled { value: true })?;
+        self.call(
+            "Emulation.setScriptExecutionDisabled",
+            &json!({ "value": true }),
+        )?;
         Ok(())
+    }
+}
+
+/// What an event says against a page.
+fn complaint(name: &str, event: &Value) -> Option<String> {
+    let text = |value: &Value| value.as_str().unwrap_or("").to_owned();
+    match name {
+        "Network.requestWillBeSent" => {
+            let url = text(&event["request"]["url"]);
+            let stays = [
+                "http://127.0.0.1:",
+                "blob:http://127.0.0.1:",
+                "data:",
+                "about:",
+            ]
+            .iter()
+            .any(|start| url.starts_with(start));
+            (!stays).then(|| format!("a request to {url}"))
+        }
+        "Log.entryAdded" => {
+            let entry = &event["entry"];
+            matches!(entry["level"].as_str(), Some("error" | "warning"))
+                .then(|| format!("console: {} {}", text(&entry["text"]), text(&entry["url"])))
+        }
+        "Runtime.consoleAPICalled" => {
+            matches!(event["type"].as_str(), Some("error" | "warning" | "assert"))
+                .then(|| format!("console: {}", event["args"]))
+        }
+        "Runtime.exceptionThrown" => Some(format!(
+            "exception: {}",
+            text(&event["exceptionDetails"]["exception"]["description"])
+        )),
+        _ => None,
     }
 }

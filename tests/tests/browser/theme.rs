@@ -32,7 +32,9 @@ fn the_theme_is_kept_and_figures_follow() -> Outcome {
         let light = colours(session)?;
         let choose = |theme: &str| {
             session.js("document.getElementById('mdbook-theme-toggle').click()")?;
-            session.js(&format!("document.getElementById('mdbook-theme-{theme}').click()"))
+            session.js(&format!(
+                "document.getElementById('mdbook-theme-{theme}').click()"
+            ))
         };
         choose("navy")?;
         session.until("document.documentElement.classList.contains('navy')")?;
@@ -42,12 +44,19 @@ fn the_theme_is_kept_and_figures_follow() -> Outcome {
             "the dark theme is forgotten on the next page",
         )?;
         let dark = colours(session)?;
-        for (part, what) in [(3, "labels of figures"), (4, "lines of figures"), (2, "text")] {
+        for (part, what) in [
+            (3, "labels of figures"),
+            (4, "lines of figures"),
+            (2, "text"),
+        ] {
             if light.split(" | ").nth(part) == dark.split(" | ").nth(part) {
                 return Err(format!("{what} do not follow the theme: {light} and {dark}").into());
             }
         }
-        if brightness(&light, 2) > 110.0 || brightness(&dark, 2) < 145.0 || brightness(&dark, 3) < 145.0 {
+        if brightness(&light, 2) > 110.0
+            || brightness(&dark, 2) < 145.0
+            || brightness(&dark, 3) < 145.0
+        {
             return Err(format!("text has no contrast: light {light}, dark {dark}").into());
         }
         choose("light")?;
@@ -79,7 +88,12 @@ fn paper_has_text_and_no_navigation() -> Outcome {
         session.open_page("en/momentum.html")?;
         session.media("print", "dark")?;
         for gone in [
-            "#mdbook-sidebar", "#mdbook-menu-bar", ".nav-chapters", "details.check", ".skip", "nav.nav-wrapper",
+            "#mdbook-sidebar",
+            "#mdbook-menu-bar",
+            ".nav-chapters",
+            "details.check",
+            ".skip",
+            "nav.nav-wrapper",
         ] {
             session.expect(
                 &format!("[...document.querySelectorAll('{gone}')].every(part => !part.checkVisibility({{visibilityProperty: true}}) || getComputedStyle(part).display === 'none')"),

@@ -99,7 +99,9 @@ pub(crate) fn dependencies(sources: &Sources, faults: &mut Faults) {
                 faults.unless(
                     position(other) < position(name) || is_exempt(name, other),
                     &manifest.file,
-                    format!("the chapter {name} uses {other}, which is no earlier chapter of SUMMARY.md"),
+                    format!(
+                        "the chapter {name} uses {other}, which is no earlier chapter of SUMMARY.md"
+                    ),
                 );
             } else {
                 faults.unless(
@@ -155,11 +157,17 @@ pub(crate) fn doctests(sources: &Sources, faults: &mut Faults) {
             faults.unless(
                 text.contains(&line),
                 shown(&file),
-                format!("does not pull in {wanted}; expected `{}`", line.replace('\n', " ")),
+                format!(
+                    "does not pull in {wanted}; expected `{}`",
+                    line.replace('\n', " ")
+                ),
             );
         }
         for language in Language::ALL {
-            let page = sources.root.join(language.source()).join(format!("{name}.md"));
+            let page = sources
+                .root
+                .join(language.source())
+                .join(format!("{name}.md"));
             faults.unless(
                 page.is_file(),
                 shown(&file),

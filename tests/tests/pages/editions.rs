@@ -27,10 +27,16 @@ pub(crate) fn pages(sources: &Sources, faults: &mut Faults) {
     };
     let (english, chinese) = (files(Language::En), files(Language::Zh));
     for file in english.difference(&chinese) {
-        faults.at(format!("src/en/{file}"), format!("src/zh/{file} is missing"));
+        faults.at(
+            format!("src/en/{file}"),
+            format!("src/zh/{file} is missing"),
+        );
     }
     for file in chinese.difference(&english) {
-        faults.at(format!("src/zh/{file}"), format!("src/en/{file} is missing"));
+        faults.at(
+            format!("src/zh/{file}"),
+            format!("src/en/{file} is missing"),
+        );
     }
     let [english, chinese] = &sources.summaries;
     for (left, right) in english.iter().zip(chinese) {
@@ -71,9 +77,19 @@ pub(crate) fn skeletons(sources: &Sources, faults: &mut Faults) {
     for (english, chinese) in sources.pairs() {
         let (left, right) = (skeleton::of(english), skeleton::of(chinese));
         let headings = |bones: &[Bone]| -> Vec<Bone> {
-            bones.iter().filter(|bone| bone.is_heading).cloned().collect()
+            bones
+                .iter()
+                .filter(|bone| bone.is_heading)
+                .cloned()
+                .collect()
         };
-        if differ(english, chinese, &headings(&left), &headings(&right), faults) {
+        if differ(
+            english,
+            chinese,
+            &headings(&left),
+            &headings(&right),
+            faults,
+        ) {
             continue;
         }
         // With the same headings, a difference is shown in each section.
@@ -91,9 +107,7 @@ pub(crate) fn skeletons(sources: &Sources, faults: &mut Faults) {
 }
 
 fn sections(bones: &[Bone]) -> Vec<&[Bone]> {
-    bones
-        .chunk_by(|_, next| !next.is_heading)
-        .collect()
+    bones.chunk_by(|_, next| !next.is_heading).collect()
 }
 
 /// Notes the first difference.
@@ -117,7 +131,10 @@ fn differ(
             continue;
         }
         let show = |bone: Option<&Bone>| {
-            bone.map_or_else(|| "nothing more".to_owned(), |bone| format!("`{}`", bone.what))
+            bone.map_or_else(
+                || "nothing more".to_owned(),
+                |bone| format!("`{}`", bone.what),
+            )
         };
         // What is missing at the end is shown where the section begins.
         faults.at(
@@ -210,7 +227,14 @@ pub(crate) fn formulas(sources: &Sources, faults: &mut Faults) {
                 .map(|piece| tidy(&page.source[piece.range]))
                 .collect()
         };
-        compare(english, chinese, "inline formulas", of, FORMULAS_PERCENT, faults);
+        compare(
+            english,
+            chinese,
+            "inline formulas",
+            of,
+            FORMULAS_PERCENT,
+            faults,
+        );
     }
 }
 

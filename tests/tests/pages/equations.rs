@@ -32,7 +32,10 @@ pub(crate) fn check(sources: &Sources, faults: &mut Faults) {
         for language in Language::ALL {
             let Some(page) = sources.page(language, &sheet.chapter) else {
                 faults.at(
-                    language.source().join(format!("{}.md", sheet.chapter)).display(),
+                    language
+                        .source()
+                        .join(format!("{}.md", sheet.chapter))
+                        .display(),
                     format!("the chapter {} has a sheet but no page here", sheet.chapter),
                 );
                 continue;
@@ -71,7 +74,9 @@ pub(crate) fn check(sources: &Sources, faults: &mut Faults) {
                 .iter()
                 .filter(|name| seen.contains_key(**name))
                 .collect();
-            let known = order.iter().filter(|(name, _)| sheet_order.contains(&name.as_str()));
+            let known = order
+                .iter()
+                .filter(|(name, _)| sheet_order.contains(&name.as_str()));
             if let Some(((name, place), wanted)) = known
                 .zip(expected)
                 .find(|((name, _), wanted)| name != **wanted)
@@ -109,7 +114,10 @@ fn labels_are_unique(sources: &Sources, faults: &mut Faults) {
             let place = Place::new(&file, line_of(&text, at));
             let label = found[1].to_owned();
             if let Some(before) = first.get(&label) {
-                faults.at(place, format!("the label `{label}` is already used at {before}"));
+                faults.at(
+                    place,
+                    format!("the label `{label}` is already used at {before}"),
+                );
             } else {
                 first.insert(label, place);
             }

@@ -96,7 +96,9 @@ fn drawn(sources: &Sources, committed: &BTreeSet<String>, faults: &mut Faults) {
             faults.unless(
                 committed.contains(&svg),
                 &place,
-                format!("{svg} is not there; run `cargo test -p {chapter}` and commit what it draws"),
+                format!(
+                    "{svg} is not there; run `cargo test -p {chapter}` and commit what it draws"
+                ),
             );
             // The doctest of the function around it.
             let mut begin = 0;
@@ -178,7 +180,10 @@ pub(crate) fn drawings(sources: &Sources, faults: &mut Faults) {
             faults.unless(
                 found[1].starts_with(&format!("{prefix}-")),
                 &name,
-                format!("the id `{}` must begin with `{prefix}-`: ids are unique in print", &found[1]),
+                format!(
+                    "the id `{}` must begin with `{prefix}-`: ids are unique in print",
+                    &found[1]
+                ),
             );
         }
         for found in paint.captures_iter(&svg) {
@@ -187,10 +192,19 @@ pub(crate) fn drawings(sources: &Sources, faults: &mut Faults) {
             faults.unless(
                 follows || matches!(&found[1], "none" | "currentColor"),
                 Place::of_offset(&file, &svg, at),
-                format!("the colour `{}` does not follow the theme; use var(--fig-…)", &found[1]),
+                format!(
+                    "the colour `{}` does not follow the theme; use var(--fig-…)",
+                    &found[1]
+                ),
             );
         }
-        for wrong in ["<script", "<foreignObject", "<image", "href=\"http", "style=\"font"] {
+        for wrong in [
+            "<script",
+            "<foreignObject",
+            "<image",
+            "href=\"http",
+            "style=\"font",
+        ] {
             faults.unless(!svg.contains(wrong), &name, format!("holds {wrong}"));
         }
     }

@@ -50,7 +50,10 @@ pub(crate) fn check(sources: &Sources, faults: &mut Faults) {
                 faults.unless(
                     is_exercise || name.starts_with("crates/book/") || name.starts_with("tests/"),
                     place(),
-                    format!("`{}`: a test that does not run or must fail", found.as_str()),
+                    format!(
+                        "`{}`: a test that does not run or must fail",
+                        found.as_str()
+                    ),
                 );
             }
         }
@@ -60,7 +63,10 @@ pub(crate) fn check(sources: &Sources, faults: &mut Faults) {
             "lines end with CR LF; they end with LF",
         );
         faults.unless(
-            text.is_empty() || text.ends_with('\n') || name.ends_with(".svg"),
+            text.is_empty()
+                || text.ends_with('\n')
+                || name.ends_with(".svg")
+                || name.ends_with(".json"),
             &name,
             "the last line does not end",
         );
@@ -73,9 +79,15 @@ pub(crate) fn readme(sources: &Sources, faults: &mut Faults) {
     let fences: Vec<_> = text.split("```").skip(1).step_by(2).collect();
     for command in ["cargo book serve", "cargo test"] {
         let is_named = fences.iter().any(|fence| {
-            fence
-                .lines()
-                .any(|line| line.trim().trim_start_matches("$ ").split('#').next().unwrap_or("").trim() == command)
+            fence.lines().any(|line| {
+                line.trim()
+                    .trim_start_matches("$ ")
+                    .split('#')
+                    .next()
+                    .unwrap_or("")
+                    .trim()
+                    == command
+            })
         });
         faults.unless(
             is_named,

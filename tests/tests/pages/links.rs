@@ -35,8 +35,9 @@ const NO_ADDRESS: &[&str] = &[
 pub(crate) fn relative(sources: &Sources, faults: &mut Faults) {
     let link = Regex::new(r"\]\(([^()\s]+)\)").expect("a constant");
     for page in &sources.pages {
+        let all = pieces::of(&page.source);
         let is_text = |offset: usize| {
-            !pieces::of(&page.source).iter().any(|piece| {
+            !all.iter().any(|piece| {
                 matches!(piece.kind, Kind::Fence | Kind::Code) && piece.range.contains(&offset)
             })
         };

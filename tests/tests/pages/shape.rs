@@ -41,24 +41,36 @@ fn section<'a>(page: &'a Page, id: &str) -> Option<(usize, &'a str)> {
 pub(crate) fn parts(sources: &Sources, faults: &mut Faults) {
     for page in &sources.pages {
         let headings = outline(page);
-        let titles: Vec<_> = headings.iter().filter(|heading| heading.level == 1).collect();
+        let titles: Vec<_> = headings
+            .iter()
+            .filter(|heading| heading.level == 1)
+            .collect();
         faults.unless(
             titles.len() == 1 && headings[0].level == 1,
             page.place(0),
-            format!("{} headings of level 1; a page begins with one", titles.len()),
+            format!(
+                "{} headings of level 1; a page begins with one",
+                titles.len()
+            ),
         );
         for pair in headings.windows(2) {
             faults.unless(
                 pair[1].level <= pair[0].level + 1,
                 page.place(pair[1].range.start),
-                format!("a heading of level {} after one of level {}", pair[1].level, pair[0].level),
+                format!(
+                    "a heading of level {} after one of level {}",
+                    pair[1].level, pair[0].level
+                ),
             );
         }
         if let Some(title) = titles.first() {
             faults.unless(
                 title.text == page.title,
                 page.place(title.range.start),
-                format!("the title is `{}`, SUMMARY.md has `{}`", title.text, page.title),
+                format!(
+                    "the title is `{}`, SUMMARY.md has `{}`",
+                    title.text, page.title
+                ),
             );
         }
     }
@@ -122,7 +134,10 @@ pub(crate) fn exercises(sources: &Sources, faults: &mut Faults) {
         faults.unless(
             exercises.len() >= EXERCISES,
             page.place(0),
-            format!("{} exercises, {EXERCISES} or more are wanted", exercises.len()),
+            format!(
+                "{} exercises, {EXERCISES} or more are wanted",
+                exercises.len()
+            ),
         );
         let mut graded = Vec::new();
         for exercise in exercises {
@@ -148,7 +163,10 @@ pub(crate) fn exercises(sources: &Sources, faults: &mut Faults) {
         faults.unless(
             graded.len() >= PROGRAMMING,
             page.place(0),
-            format!("{} programming exercises, {PROGRAMMING} or more are wanted", graded.len()),
+            format!(
+                "{} programming exercises, {PROGRAMMING} or more are wanted",
+                graded.len()
+            ),
         );
         let file = format!("crates/chapters/{}/src/exercises.rs", page.name);
         let starter = Regex::new(r"(?m)^pub fn (\w+)").expect("a constant");
@@ -175,7 +193,10 @@ fn grader(
     let command = Regex::new(r"cargo test -p ([\w-]+) --test exercises -- --ignored (\w+)")
         .expect("a constant");
     let Some(found) = command.captures(text) else {
-        faults.at(page.place(at), format!("the exercise's command must be `{wanted}`"));
+        faults.at(
+            page.place(at),
+            format!("the exercise's command must be `{wanted}`"),
+        );
         return None;
     };
     let function = found[2].to_owned();
@@ -183,7 +204,10 @@ fn grader(
     faults.unless(
         found[1] == *name,
         &place,
-        format!("the command grades the crate {}, it must be `{wanted}`", &found[1]),
+        format!(
+            "the command grades the crate {}, it must be `{wanted}`",
+            &found[1]
+        ),
     );
     faults.unless(
         text.contains(&format!("`{function}`")),
@@ -220,6 +244,8 @@ fn grader(
 
 pub(crate) fn bibliography(sources: &Sources, faults: &mut Faults) {
     let year = Regex::new(r"\b(1[6-9]\d\d|20\d\d)\b").expect("a constant");
+    // The digits of a DOI or of an arXiv number are no year.
+    let numbers = Regex::new(r"doi:|arXiv:").expect("a constant");
     let surname = Regex::new(r"\p{Lu}[\p{L}'’-]+\p{Ll}").expect("a constant");
     for page in sources.chapters() {
         let Some((at, text)) = section(page, "references") else {
@@ -235,7 +261,8 @@ pub(crate) fn bibliography(sources: &Sources, faults: &mut Faults) {
                 continue;
             };
             count += 1;
-            let Some(year) = year.find_iter(entry.split(" doi:").next().unwrap_or(""))
+            let Some(year) = year
+                .find_iter(numbers.split(entry).next().unwrap_or(""))
                 .last()
             else {
                 faults.at(place, "the reference has no year");

@@ -32,7 +32,10 @@ pub(crate) fn of(page: &Page) -> Vec<Bone> {
                 .map(|found| format!("figure #{}", &found[1]))
                 .or_else(|| {
                     details.captures(text).map(|found| {
-                        format!("details {}", found.get(1).map_or("", |class| class.as_str()))
+                        format!(
+                            "details {}",
+                            found.get(1).map_or("", |class| class.as_str())
+                        )
                     })
                 }),
             _ => None,
@@ -117,7 +120,12 @@ fn display(text: &str) -> String {
         .replace_all(text.trim_matches('$'), "\\text{…}")
         .split_whitespace()
         .collect();
-    format!("$$ {} $$", tex.trim_end_matches(['.', ',', ';', '。', '，', '；']))
+    let end = Regex::new(r"[.,;。，；](\\end\{\w+\})$").expect("a constant");
+    let tex = end.replace(&tex, "$1").into_owned();
+    format!(
+        "$$ {} $$",
+        tex.trim_end_matches(['.', ',', ';', '。', '，', '；'])
+    )
 }
 
 /// The numbers in a text, formulas included.

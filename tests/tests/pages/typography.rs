@@ -29,6 +29,9 @@ pub(crate) fn chinese(sources: &Sources, faults: &mut Faults) {
             let Some(what) = fault(before, pair[0], pair[1], next) else {
                 continue;
             };
+            if ",;:?!".contains(pair[1]) && !is_chinese(&letters, index) {
+                continue;
+            }
             let place = page.place(reading.origin[index]);
             // One fault a line is enough to find it.
             if place.line != last_line {
@@ -38,6 +41,16 @@ pub(crate) fn chinese(sources: &Sources, faults: &mut Faults) {
         }
         attributes(page, faults);
     }
+}
+
+/// Whether the line, or the cell of a table, around a character holds Chinese: `$x$, $y$` alone is a
+/// list of formulas.
+fn is_chinese(letters: &[char], index: usize) -> bool {
+    let ends = |letter: &char| matches!(letter, '\n' | '|');
+    let begin = letters[..index].iter().rposition(ends).unwrap_or(0);
+    let end = letters[index..].iter().position(ends);
+    let end = end.map_or(letters.len(), |end| index + end);
+    letters[begin..end].iter().any(|letter| is_han(*letter))
 }
 
 /// What is wrong between `left` and `right`.
@@ -66,9 +79,13 @@ fn fault(before: char, left: char, right: char, next: char) -> Option<&'static s
     }
     // “图 7.2” begins with Chinese.
     if left == ' ' && right == NUMBERED && is_han(before) {
-        return Some("a space between Chinese and a figure or exercise, which begins with 图 or 习题");
+        return Some(
+            "a space between Chinese and a figure or exercise, which begins with 图 or 习题",
+        );
     }
-    if (is_wide(left) && right == ' ') || (left == ' ' && is_wide(right) && before != '\n') {
+    // The cells of a table are set apart.
+    let is_cell = next == '|' || matches!(before, '\n' | '|');
+    if !is_cell && ((is_wide(left) && right == ' ') || (left == ' ' && is_wide(right))) {
         return Some("a space next to full-width punctuation");
     }
     if left == ' ' && is_han(before) && is_han(right) {

@@ -47,8 +47,10 @@ pub(crate) fn complete(site: &Built, faults: &mut Faults) {
 pub(crate) fn leaks(site: &Built, faults: &mut Faults) {
     let leak = Regex::new(r"\$\$|\{\{|\}\}|\\(?:[a-zA-Z]{2,}|[\[\]()])").expect("a constant");
     let dollars = Regex::new(r"\$[^$\s][^$]*\$").expect("a constant");
-    let code = Regex::new(r"(?s)<(code|pre|script|style|svg|title)\b.*?</(?:code|pre|script|style|svg|title)>")
-        .expect("a constant");
+    let code = Regex::new(
+        r"(?s)<(code|pre|script|style|svg|title)\b.*?</(?:code|pre|script|style|svg|title)>",
+    )
+    .expect("a constant");
     let tag = Regex::new(r"<[^>]*>").expect("a constant");
     for page in site.pages.values() {
         for wrong in ["<annotation", "<x-slot", "<semantics", "ANCHOR", "&amp;lt;"] {
@@ -68,7 +70,10 @@ pub(crate) fn leaks(site: &Built, faults: &mut Faults) {
                 .map_or(words.len(), |(at, _)| found.start() + at);
             faults.at(
                 &page.path,
-                format!("raw TeX or a raw tag: `{}`", words[found.start()..end].trim()),
+                format!(
+                    "raw TeX or a raw tag: `{}`",
+                    words[found.start()..end].trim()
+                ),
             );
         }
     }
@@ -85,8 +90,18 @@ pub(crate) fn elsewhere(site: &Built, faults: &mut Faults) {
     };
     let everything = select("*");
     let loading = [
-        "src", "href", "xlink:href", "srcset", "poster", "action", "data", "background", "ping",
-        "formaction", "cite", "manifest",
+        "src",
+        "href",
+        "xlink:href",
+        "srcset",
+        "poster",
+        "action",
+        "data",
+        "background",
+        "ping",
+        "formaction",
+        "cite",
+        "manifest",
     ];
     let url = Regex::new(r#"url\(\s*["']?([^"')]*)|@import\s+["']?([^"';]*)"#).expect("a constant");
     let address = Regex::new(r#"(?:https?|wss?)://[^\s"'`<>)]*"#).expect("a constant");
@@ -94,15 +109,24 @@ pub(crate) fn elsewhere(site: &Built, faults: &mut Faults) {
         let tree = page.tree();
         for element in tree.select(&everything) {
             for name in loading {
-                let Some(value) = element.attr(name) else { continue };
+                let Some(value) = element.attr(name) else {
+                    continue;
+                };
                 faults.unless(
                     !leaves(value),
                     &page.path,
-                    format!("<{} {name}=\"{value}\"> leaves the site", element.value().name()),
+                    format!(
+                        "<{} {name}=\"{value}\"> leaves the site",
+                        element.value().name()
+                    ),
                 );
             }
             let refresh = element.attr("http-equiv") == Some("refresh");
-            faults.unless(!refresh, &page.path, "a redirect by <meta http-equiv=refresh>");
+            faults.unless(
+                !refresh,
+                &page.path,
+                "a redirect by <meta http-equiv=refresh>",
+            );
         }
     }
     for file in &site.files {
@@ -113,13 +137,17 @@ pub(crate) fn elsewhere(site: &Built, faults: &mut Faults) {
         match extension {
             "css" | "svg" => {
                 for found in url.captures_iter(&content) {
-                    let value = found.get(1).or(found.get(2)).map_or("", |part| part.as_str());
+                    let value = found
+                        .get(1)
+                        .or(found.get(2))
+                        .map_or("", |part| part.as_str());
                     faults.unless(
                         !leaves(value),
                         file,
                         format!("url({value}) leaves the site"),
                     );
-                    let is_local = value.is_empty() || value.starts_with("data:") || value.starts_with('#');
+                    let is_local =
+                        value.is_empty() || value.starts_with("data:") || value.starts_with('#');
                     let (path, _) = target(file, value);
                     faults.unless(
                         is_local || leaves(value) || site.has(&path),
@@ -170,21 +198,33 @@ pub(crate) fn policy(site: &Built, faults: &mut Faults) {
         let [meta] = metas.as_slice() else {
             faults.at(
                 &page.path,
-                format!("{} Content-Security-Policies, there must be one", metas.len()),
+                format!(
+                    "{} Content-Security-Policies, there must be one",
+                    metas.len()
+                ),
             );
             continue;
         };
         let policy = meta.attr("content").unwrap_or("");
-        for wanted in ["default-src 'self'", "script-src 'self'", "object-src 'none'", "base-uri 'self'"] {
+        for wanted in [
+            "default-src 'self'",
+            "script-src 'self'",
+            "object-src 'none'",
+            "base-uri 'self'",
+        ] {
             faults.unless(
-                policy.split(';').any(|rule| rule.trim().starts_with(wanted)),
+                policy
+                    .split(';')
+                    .any(|rule| rule.trim().starts_with(wanted)),
                 &page.path,
                 format!("the policy has no {wanted}"),
             );
         }
         for wrong in ["http:", "https:", "'unsafe-inline'", "'unsafe-eval'", "*"] {
             faults.unless(
-                !policy.split([' ', ';']).any(|word| word == wrong || (wrong.ends_with(':') && word.starts_with(wrong))),
+                !policy
+                    .split([' ', ';'])
+                    .any(|word| word == wrong || (wrong.ends_with(':') && word.starts_with(wrong))),
                 &page.path,
                 format!("the policy allows {wrong}"),
             );
@@ -198,7 +238,11 @@ pub(crate) fn policy(site: &Built, faults: &mut Faults) {
         // What the policy would stop.
         for element in tree.select(&select("main [style], body style, head style")) {
             faults.unless(
-                element.value().name() != "style" && element.ancestors().filter_map(ElementRef::wrap).any(|e| e.value().name() == "svg")
+                element.value().name() != "style"
+                    && element
+                        .ancestors()
+                        .filter_map(ElementRef::wrap)
+                        .any(|e| e.value().name() == "svg")
                     || element.value().name() == "svg",
                 &page.path,
                 format!(
@@ -219,8 +263,16 @@ pub(crate) fn policy(site: &Built, faults: &mut Faults) {
 }
 
 pub(crate) fn languages(site: &Built, faults: &mut Faults) {
-    for page in site.pages.values().filter(|page| !page.language().is_empty()) {
-        let language = if page.language() == "zh" { Language::Zh } else { Language::En };
+    for page in site
+        .pages
+        .values()
+        .filter(|page| !page.language().is_empty())
+    {
+        let language = if page.language() == "zh" {
+            Language::Zh
+        } else {
+            Language::En
+        };
         let tree = page.tree();
         let lang = tree.root_element().attr("lang").unwrap_or("");
         faults.unless(
@@ -231,7 +283,9 @@ pub(crate) fn languages(site: &Built, faults: &mut Faults) {
         if !page.is_read() {
             continue;
         }
-        let twin = page.path.replacen(language.code(), language.twin().code(), 1);
+        let twin = page
+            .path
+            .replacen(language.code(), language.twin().code(), 1);
         faults.unless(
             site.pages.contains_key(&twin),
             &page.path,
@@ -244,15 +298,25 @@ pub(crate) fn languages(site: &Built, faults: &mut Faults) {
         ] {
             let found: Vec<_> = tree.select(&select(selector)).collect();
             let [link] = found.as_slice() else {
-                faults.at(&page.path, format!("{} elements `{selector}`, there must be one", found.len()));
+                faults.at(
+                    &page.path,
+                    format!("{} elements `{selector}`, there must be one", found.len()),
+                );
                 continue;
             };
             let (path, _) = target(&page.path, link.attr("href").unwrap_or(""));
-            let expected = if wanted == language { &page.path } else { &twin };
+            let expected = if wanted == language {
+                &page.path
+            } else {
+                &twin
+            };
             faults.unless(
                 path == *expected && link.attr("hreflang") == Some(wanted.tag()),
                 &page.path,
-                format!("`{selector}` leads to {path}, it must be {expected} with hreflang={}", wanted.tag()),
+                format!(
+                    "`{selector}` leads to {path}, it must be {expected} with hreflang={}",
+                    wanted.tag()
+                ),
             );
         }
         for heading in tree.select(&select("main h2[id], main h3[id]")) {
@@ -260,7 +324,10 @@ pub(crate) fn languages(site: &Built, faults: &mut Faults) {
             faults.unless(
                 heading.select(&link).count() == 1,
                 &page.path,
-                format!("the section `{}` has no link to its twin without JavaScript", heading.attr("id").unwrap_or("")),
+                format!(
+                    "the section `{}` has no link to its twin without JavaScript",
+                    heading.attr("id").unwrap_or("")
+                ),
             );
         }
     }
@@ -292,7 +359,10 @@ pub(crate) fn links(site: &Built, faults: &mut Faults) {
             let (path, anchor) = target(&page.path, href);
             if !site.has(&path) {
                 if said.insert(href.to_owned()) {
-                    faults.at(&page.path, format!("a dead link: {href} (there is no {path})"));
+                    faults.at(
+                        &page.path,
+                        format!("a dead link: {href} (there is no {path})"),
+                    );
                 }
                 continue;
             }
@@ -307,11 +377,19 @@ pub(crate) fn links(site: &Built, faults: &mut Faults) {
                 );
             }
         }
-        for element in tree.select(&select("[aria-controls], [aria-labelledby], [aria-describedby], label[for]")) {
-            for name in ["aria-controls", "aria-labelledby", "aria-describedby", "for"] {
+        for element in tree.select(&select(
+            "[aria-controls], [aria-labelledby], [aria-describedby], label[for]",
+        )) {
+            for name in [
+                "aria-controls",
+                "aria-labelledby",
+                "aria-describedby",
+                "for",
+            ] {
                 for id in element.attr(name).unwrap_or("").split_whitespace() {
                     faults.unless(
-                        ids.get(page.path.as_str()).is_some_and(|ids| ids.contains(id)),
+                        ids.get(page.path.as_str())
+                            .is_some_and(|ids| ids.contains(id)),
                         &page.path,
                         format!("{name}=\"{id}\" names no element of the page"),
                     );
@@ -325,17 +403,22 @@ pub(crate) fn links(site: &Built, faults: &mut Faults) {
 fn numbers(page: &Page) -> Vec<(String, String)> {
     let tree = page.tree();
     let number = Regex::new(r"\d+(?:\.\d+)*").expect("a constant");
-    tree.select(&select("main .equation[id], main figure[id], main h3[id^='ex-']"))
-        .map(|element| {
-            let label = select(".number, figcaption .label");
-            let shown = element
-                .select(&label)
-                .next()
-                .map_or_else(|| text(element), text);
-            let found = number.find(&shown).map_or("", |found| found.as_str());
-            (element.attr("id").unwrap_or("").to_owned(), found.to_owned())
-        })
-        .collect()
+    tree.select(&select(
+        "main .equation[id], main figure[id], main h3[id^='ex-']",
+    ))
+    .map(|element| {
+        let label = select(".number, figcaption .label");
+        let shown = element
+            .select(&label)
+            .next()
+            .map_or_else(|| text(element), text);
+        let found = number.find(&shown).map_or("", |found| found.as_str());
+        (
+            element.attr("id").unwrap_or("").to_owned(),
+            found.to_owned(),
+        )
+    })
+    .collect()
 }
 
 pub(crate) fn equations(site: &Built, faults: &mut Faults) {
@@ -349,8 +432,10 @@ pub(crate) fn equations(site: &Built, faults: &mut Faults) {
             let link = select("a.number[href]");
             let number = equation.select(&link).next();
             faults.unless(
-                number.is_some_and(|link| link.attr("href") == Some(&format!("#{id}"))
-                    && link.attr("aria-label").is_some()),
+                number.is_some_and(|link| {
+                    link.attr("href") == Some(&format!("#{id}"))
+                        && link.attr("aria-label").is_some()
+                }),
                 &page.path,
                 format!("the equation `{id}` has no number that links to it"),
             );
@@ -362,7 +447,9 @@ pub(crate) fn equations(site: &Built, faults: &mut Faults) {
             let check = equation
                 .next_siblings()
                 .find_map(ElementRef::wrap)
-                .filter(|next| next.value().name() == "details" && next.attr("class") == Some("check"));
+                .filter(|next| {
+                    next.value().name() == "details" && next.attr("class") == Some("check")
+                });
             let code = check
                 .and_then(|check| check.select(&select("pre code")).next())
                 .map(text)
@@ -383,18 +470,30 @@ pub(crate) fn equations(site: &Built, faults: &mut Faults) {
                     faults.unless(
                         one == other && !one.1.is_empty(),
                         &page.path,
-                        format!("`{}` has the number {}, {} has `{}` with {}", one.0, one.1, twin.path, other.0, other.1),
+                        format!(
+                            "`{}` has the number {}, {} has `{}` with {}",
+                            one.0, one.1, twin.path, other.0, other.1
+                        ),
                     );
                 }
                 faults.unless(
                     left.len() == right.len(),
                     &page.path,
-                    format!("{} numbered things, {} has {}", left.len(), twin.path, right.len()),
+                    format!(
+                        "{} numbered things, {} has {}",
+                        left.len(),
+                        twin.path,
+                        right.len()
+                    ),
                 );
             }
         }
     }
-    let expected: usize = sources.sheets.iter().map(|sheet| sheet.equations.len()).sum();
+    let expected: usize = sources
+        .sheets
+        .iter()
+        .map(|sheet| sheet.equations.len())
+        .sum();
     faults.unless(
         seen == 2 * expected,
         "site",
@@ -411,7 +510,9 @@ pub(crate) fn figures(site: &Built, faults: &mut Faults) {
             faults.unless(
                 drawing.is_some_and(|svg| {
                     svg.attr("role") == Some("img")
-                        && svg.attr("aria-label").is_some_and(|label| label.chars().count() > 10)
+                        && svg
+                            .attr("aria-label")
+                            .is_some_and(|label| label.chars().count() > 10)
                 }),
                 &page.path,
                 format!("the drawing of `{id}` has no role=img and aria-label"),
@@ -443,7 +544,10 @@ pub(crate) fn mathml(site: &Built, faults: &mut Faults) {
             let document = match roxmltree::Document::parse(&xml) {
                 Ok(document) => document,
                 Err(error) => {
-                    faults.at(&page.path, format!("MathML that is not well-formed, {error}: {}", short(&xml)));
+                    faults.at(
+                        &page.path,
+                        format!("MathML that is not well-formed, {error}: {}", short(&xml)),
+                    );
                     continue;
                 }
             };
@@ -452,7 +556,10 @@ pub(crate) fn mathml(site: &Built, faults: &mut Faults) {
                     faults.unless(
                         variant == "normal",
                         &page.path,
-                        format!("mathvariant=\"{variant}\", which browsers ignore: {}", short(&xml)),
+                        format!(
+                            "mathvariant=\"{variant}\", which browsers ignore: {}",
+                            short(&xml)
+                        ),
                     );
                 }
                 let name = node.tag_name().name();
@@ -471,7 +578,10 @@ pub(crate) fn mathml(site: &Built, faults: &mut Faults) {
                 faults.unless(
                     children == wanted,
                     &page.path,
-                    format!("<{name}> with {children} children, it takes {wanted}: {}", short(&xml)),
+                    format!(
+                        "<{name}> with {children} children, it takes {wanted}: {}",
+                        short(&xml)
+                    ),
                 );
             }
         }
@@ -507,7 +617,10 @@ pub(crate) fn weight(site: &Built, faults: &mut Faults) {
         faults.unless(
             total <= HEAVIEST_PAGE,
             &page.path,
-            format!("weighs {total} bytes compressed, {HEAVIEST_PAGE} are allowed; most in {}", heaviest.join(", ")),
+            format!(
+                "weighs {total} bytes compressed, {HEAVIEST_PAGE} are allowed; most in {}",
+                heaviest.join(", ")
+            ),
         );
     }
 }
@@ -515,7 +628,10 @@ pub(crate) fn weight(site: &Built, faults: &mut Faults) {
 pub(crate) fn chooser_and_search(site: &Built, faults: &mut Faults) {
     let chooser = site.pages.get("index.html");
     for language in Language::ALL {
-        let link = select(&format!("a[href='{language}/index.html'][hreflang='{}']", language.tag()));
+        let link = select(&format!(
+            "a[href='{language}/index.html'][hreflang='{}']",
+            language.tag()
+        ));
         faults.unless(
             chooser.is_some_and(|page| page.tree().select(&link).next().is_some()),
             "index.html",
@@ -535,14 +651,20 @@ pub(crate) fn chooser_and_search(site: &Built, faults: &mut Faults) {
             format!("{pages} pages of {language} are indexed, there are {wanted}"),
         );
     }
-    faults.unless(site.has("pagefind/pagefind.js"), "pagefind/pagefind.js", "is missing");
+    faults.unless(
+        site.has("pagefind/pagefind.js"),
+        "pagefind/pagefind.js",
+        "is missing",
+    );
 }
 
 pub(crate) fn headings(site: &Built, faults: &mut Faults) {
     for page in site.pages.values().filter(|page| page.is_read()) {
         let tree = page.tree();
         let levels: Vec<(u8, String)> = tree
-            .select(&select("main h1, main h2, main h3, main h4, main h5, main h6"))
+            .select(&select(
+                "main h1, main h2, main h3, main h4, main h5, main h6",
+            ))
             .map(|heading| (heading.value().name().as_bytes()[1] - b'0', text(heading)))
             .collect();
         let first = levels.iter().filter(|(level, _)| *level == 1).count();
@@ -555,12 +677,23 @@ pub(crate) fn headings(site: &Built, faults: &mut Faults) {
             faults.unless(
                 pair[1].0 <= pair[0].0 + 1,
                 &page.path,
-                format!("`{}` is of level {} after one of level {}", pair[1].1, pair[1].0, pair[0].0),
+                format!(
+                    "`{}` is of level {} after one of level {}",
+                    pair[1].1, pair[1].0, pair[0].0
+                ),
             );
         }
-        let title = tree.select(&select("title")).next().map(text).unwrap_or_default();
+        let title = tree
+            .select(&select("title"))
+            .next()
+            .map(text)
+            .unwrap_or_default();
         faults.unless(!title.is_empty(), &page.path, "has no title");
         let landmark = tree.select(&select("main#text")).count();
-        faults.unless(landmark == 1, &page.path, "has no <main id=\"text\"> for the skip link");
+        faults.unless(
+            landmark == 1,
+            &page.path,
+            "has no <main id=\"text\"> for the skip link",
+        );
     }
 }
