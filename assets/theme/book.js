@@ -101,13 +101,11 @@
     document.fonts?.ready.then(reachable);
     document.addEventListener('toggle', reachable, true);
 
+    // The button for the table of contents, which mdBook makes of a label.
     const contents = document.getElementById('mdbook-sidebar-toggle');
-    contents?.addEventListener('keydown', event => {
-        if (event.key === 'Enter' || event.key === ' ') {
-            event.preventDefault();
-            contents.click();
-        }
-    });
+    if (contents?.tagName === 'BUTTON') {
+        contents.addEventListener('click', () => document.getElementById('mdbook-sidebar-toggle-anchor').click());
+    }
 
     // ---- Search ----
 

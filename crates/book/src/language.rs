@@ -88,6 +88,8 @@ pub struct Words {
     pub file: &'static str,
     /// Read aloud for an equation's number, before the number.
     pub equation: &'static str,
+    /// The table of contents.
+    pub contents: &'static str,
     /// The link that skips to the page's text.
     pub skip: &'static str,
     /// The link to the other edition, described in this edition's language.
@@ -115,6 +117,7 @@ static EN: Words = Words {
     run: "Run it:",
     file: "in",
     equation: "Equation",
+    contents: "Contents",
     skip: "Skip to the text",
     switch: "This page in Chinese",
     search: "Search",
@@ -138,6 +141,7 @@ static ZH: Words = Words {
     run: "运行：",
     file: "文件",
     equation: "公式",
+    contents: "目录",
     skip: "跳到正文",
     switch: "本页英文版",
     search: "搜索",

@@ -184,14 +184,22 @@ fn chrome<'h>(raw: Raw<'_>) -> Vec<Handler<'h>> {
             el.set_tag_name("div")?;
             Ok(())
         }),
-        // A landmark, and a control that a keyboard reaches (the script lets it be pressed).
+        // A landmark.
         element!("#mdbook-menu-bar", |el| {
             el.set_tag_name("header")?;
             Ok(())
         }),
-        element!("#mdbook-sidebar-toggle", |el| {
-            el.set_attribute("role", "button")?;
-            el.set_attribute("tabindex", "0")?;
+        // A button is reached by keyboard and may say whether it is pressed; without script only
+        // the label works.
+        element!("label#mdbook-sidebar-toggle", move |el| {
+            let label = format!(
+                "<noscript><label class=\"icon-button\" for=\"mdbook-sidebar-toggle-anchor\">{}</label></noscript>",
+                words.contents
+            );
+            el.before(&label, ContentType::Html);
+            el.set_tag_name("button")?;
+            el.set_attribute("type", "button")?;
+            el.remove_attribute("for");
             Ok(())
         }),
         element!(".mdbook-help-title", |el| {
