@@ -164,7 +164,7 @@ pub fn check_params(params: &[Tensor], state: &[Tensor]) -> Result<(), StepError
     if params.is_empty() {
         return Err(StepError::NoParameters);
     }
-    if let Some(tensor) = params.iter().position(|param| param.is_empty()) {
+    if let Some(tensor) = params.iter().position(Tensor::is_empty) {
         let shape = params[tensor].shape().to_vec();
         return Err(StepError::ZeroSize { tensor, shape });
     }
