@@ -159,16 +159,6 @@ static ZH: Words = Words {
         ("#mdbook-theme-default_theme", "", "跟随系统"),
         ("#mdbook-theme-light", "", "浅色"),
         ("#mdbook-theme-navy", "", "深色"),
-        (
-            ".right-buttons a[href$=\"print.html\"]",
-            "title",
-            "打印全书",
-        ),
-        (
-            ".right-buttons a[href$=\"print.html\"]",
-            "aria-label",
-            "打印全书",
-        ),
         ("nav.nav-wrapper", "aria-label", "翻页"),
         ("nav.nav-wide-wrapper", "aria-label", "前后章"),
         ("a.previous", "title", "上一章"),

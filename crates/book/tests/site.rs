@@ -192,13 +192,42 @@ fn the_site_is_whole() {
             .contains("href=\"momentum.html#eq-rate\">(1.1)</a>")
     );
     assert!(book.page("index.html").contains("href=\"zh/index.html\""));
-    for file in [
-        "fonts/newcm-math.woff2",
-        "pagefind/pagefind.js",
-        "en/print.html",
-    ] {
+    for file in ["fonts/newcm-math.woff2", "pagefind/pagefind.js"] {
         assert!(book.path("book").join(file).is_file(), "{file} is missing");
     }
+}
+
+#[test]
+fn every_page_allows_only_its_own_scripts_and_links_only_to_what_is_there() {
+    let book = Book::new();
+    book.build().unwrap();
+    let site = book.path("book");
+    let link = regex::Regex::new(r##"<[^>]*\s(?:href|src)="([^"#]+)"##).unwrap();
+    let mut pages = 0;
+    for file in book::site::publish::files(&site).unwrap() {
+        if file.extension().is_none_or(|extension| extension != "html") {
+            continue;
+        }
+        pages += 1;
+        let html = fs::read_to_string(site.join(&file)).unwrap();
+        let policy = html.find("Content-Security-Policy").expect("a policy");
+        assert!(
+            html.find("<script").is_none_or(|script| policy < script),
+            "{}",
+            file.display()
+        );
+        for found in link.captures_iter(&html) {
+            let target = site.join(&file).parent().unwrap().join(&found[1]);
+            assert!(
+                found[1].starts_with("data:") || target.is_file(),
+                "{}: {} is not there",
+                file.display(),
+                &found[1]
+            );
+        }
+    }
+    // Three pages and the contents in each language, and the chooser.
+    assert_eq!(pages, 9);
 }
 
 #[test]

@@ -242,8 +242,7 @@ impl Site {
             .get(&twin)
             .and_then(|edition| edition.pages.get(raw.name));
         let twins = match other {
-            // The print page repeats every heading under new ids; nobody reads it in place.
-            Some(html) if raw.name != "print.html" => twins::pair(
+            Some(html) => twins::pair(
                 &page::headings(raw)?,
                 &page::headings(Raw {
                     language: twin,
@@ -251,7 +250,7 @@ impl Site {
                     html,
                 })?,
             ),
-            _ => HashMap::new(),
+            None => HashMap::new(),
         };
         page::finish(
             raw,
