@@ -3,6 +3,13 @@
 use crate::server;
 use crate::session::{Outcome, none, skipped, with_browser};
 
+/// Rules that misjudge an element: the rule, and what the element's HTML holds.
+const MISJUDGED: &[(&str, &str)] = &[
+    // mdBook's script makes a button of this label, with tabindex, keys and aria-expanded.
+    ("aria-allowed-role", "mdbook-sidebar-toggle"),
+    // A formula is text for screen readers, but axe does not read MathML.
+    ("empty-table-header", "<math"),
+];
 const TEST: &str = "every_page_passes_the_accessibility_rules";
 
 #[test]
@@ -12,6 +19,7 @@ fn every_page_passes_the_accessibility_rules() -> Outcome {
     };
     let axe = std::fs::read_to_string(&file)
         .map_err(|error| format!("DOWNHILL_AXE, {}: {error}", file.to_string_lossy()))?;
+    let misjudged = serde_json::to_string(MISJUDGED)?;
     with_browser(TEST, |session| {
         let mut faults = Vec::new();
         for scheme in ["light", "dark"] {
@@ -28,10 +36,17 @@ fn every_page_passes_the_accessibility_rules() -> Outcome {
                 };
                 session.open_page(page)?;
                 session.js(&format!("{axe};true"))?;
-                let found = session.texts(
-                    "axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] }) \
-                     .then(result => result.violations.map(rule => `${rule.id} (${rule.impact}): ${rule.help}; ${rule.nodes.length} times, first ${rule.nodes[0].html.slice(0, 160)} ${(rule.nodes[0].any[0] || rule.nodes[0].all[0] || rule.nodes[0].none[0] || {}).message || ''}`))",
-                )?;
+                // Only colours change with the theme.
+                let rules = if scheme == "light" {
+                    "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']"
+                } else {
+                    "{ type: 'rule', values: ['color-contrast', 'link-in-text-block'] }"
+                };
+                let found = session.texts(&format!(
+                    "axe.run(document, {{ resultTypes: ['violations'], runOnly: {rules} }}).then(result => result.violations.flatMap(rule => {{ \
+                       const wrong = rule.nodes.filter(node => !{misjudged}.some(([id, part]) => id === rule.id && node.html.includes(part))); \
+                       return wrong.length ? [`${{rule.id}} (${{rule.impact}}): ${{rule.help}}; ${{wrong.length}} times, first ${{wrong[0].html.slice(0, 160)}} ${{wrong[0].failureSummary}}`] : []; }}))",
+                ))?;
                 for rule in found {
                     faults.push(format!("{page}, {scheme}: {rule}"));
                 }

@@ -82,7 +82,7 @@ fn the_keyboard_reaches_everything() -> Outcome {
                 break;
             }
         }
-        for wanted in ["mdbook-theme-toggle", "search", "language"] {
+        for wanted in ["mdbook-theme-toggle", "search-button", "language"] {
             if !met.iter().any(|id| id == wanted) {
                 return Err(format!(
                     "Tab does not reach #{wanted} before the text; it met {}",

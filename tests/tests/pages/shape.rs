@@ -245,7 +245,7 @@ fn grader(
 pub(crate) fn bibliography(sources: &Sources, faults: &mut Faults) {
     let year = Regex::new(r"\b(1[6-9]\d\d|20\d\d)\b").expect("a constant");
     // The digits of a DOI or of an arXiv number are no year.
-    let numbers = Regex::new(r"doi:|arXiv:").expect("a constant");
+    let numbers = Regex::new(r"(?:doi:|arXiv:)[^\s,]+").expect("a constant");
     let surname = Regex::new(r"\p{Lu}[\p{L}'’-]+\p{Ll}").expect("a constant");
     for page in sources.chapters() {
         let Some((at, text)) = section(page, "references") else {
@@ -261,10 +261,9 @@ pub(crate) fn bibliography(sources: &Sources, faults: &mut Faults) {
                 continue;
             };
             count += 1;
-            let Some(year) = year
-                .find_iter(numbers.split(entry).next().unwrap_or(""))
-                .last()
-            else {
+            let own = numbers.replace_all(entry, "");
+            let years: Vec<_> = year.find_iter(&own).map(|found| found.as_str()).collect();
+            let Some(latest) = years.last() else {
                 faults.at(place, "the reference has no year");
                 continue;
             };
@@ -278,7 +277,7 @@ pub(crate) fn bibliography(sources: &Sources, faults: &mut Faults) {
                 while !before.is_char_boundary(end) {
                     end -= 1;
                 }
-                before[found..end].contains(year.as_str())
+                years.iter().any(|year| before[found..end].contains(year))
             });
             faults.unless(
                 cited,
@@ -286,7 +285,7 @@ pub(crate) fn bibliography(sources: &Sources, faults: &mut Faults) {
                 format!(
                     "`{} {}` is not cited in the text; cite it or leave it out",
                     author.as_str(),
-                    year.as_str()
+                    latest
                 ),
             );
         }
