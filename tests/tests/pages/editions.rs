@@ -199,6 +199,7 @@ fn compare(
 }
 
 pub(crate) fn references(sources: &Sources, faults: &mut Faults) {
+    let link = Regex::new(r"\]\(([^()\s]*)\)").expect("a constant");
     for (english, chinese) in sources.pairs() {
         let of = |page: &Page| {
             labels::references(page)
@@ -208,7 +209,6 @@ pub(crate) fn references(sources: &Sources, faults: &mut Faults) {
                 .collect()
         };
         compare(english, chinese, "cross-references", of, 0, faults);
-        let link = Regex::new(r"\]\(([^()\s]*)\)").expect("a constant");
         let of = |page: &Page| {
             link.captures_iter(&page.source)
                 .map(|found| found[1].to_owned())

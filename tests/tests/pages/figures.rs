@@ -143,7 +143,7 @@ pub(crate) fn drawings(sources: &Sources, faults: &mut Faults) {
     let paint = Regex::new(r#"(?:fill|stroke)="([^"]*)""#).expect("a constant");
     for file in under(&sources.root, "assets/figures") {
         let name = shown(&file);
-        if !name.ends_with(".svg") {
+        if file.extension().is_none_or(|kind| kind != "svg") {
             faults.at(name, "is no SVG; figures are drawn by the crates as SVG");
             continue;
         }

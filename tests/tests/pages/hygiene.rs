@@ -1,5 +1,7 @@
 //! Nothing that belongs to one machine or is unfinished.
 
+use std::path::Path;
+
 use book::problem::Place;
 use book_tests::faults::Faults;
 use book_tests::files::{shown, under};
@@ -41,7 +43,7 @@ pub(crate) fn check(sources: &Sources, faults: &mut Faults) {
                     || !line.contains("todo!(")
                     || name.starts_with("tests/")
                     || name.starts_with("src/")
-                    || name.ends_with(".md")
+                    || is_kind(&name, &["md"])
                     || name.starts_with("crates/book/"),
                 place(),
                 "todo!() outside of a chapter's exercises.rs",
@@ -63,10 +65,7 @@ pub(crate) fn check(sources: &Sources, faults: &mut Faults) {
             "lines end with CR LF; they end with LF",
         );
         faults.unless(
-            text.is_empty()
-                || text.ends_with('\n')
-                || name.ends_with(".svg")
-                || name.ends_with(".json"),
+            text.is_empty() || text.ends_with('\n') || is_kind(&name, &["svg", "json"]),
             &name,
             "the last line does not end",
         );
@@ -101,4 +100,11 @@ pub(crate) fn readme(sources: &Sources, faults: &mut Faults) {
         ".ci/run",
         "does not run the README's `cargo test`",
     );
+}
+
+/// Whether the file's name ends in one of `kinds`.
+fn is_kind(name: &str, kinds: &[&str]) -> bool {
+    Path::new(name)
+        .extension()
+        .is_some_and(|kind| kinds.iter().any(|wanted| kind == *wanted))
 }

@@ -130,9 +130,9 @@ pub(crate) fn external(sources: &Sources, faults: &mut Faults) {
             );
         }
     }
+    let image = Regex::new(r"!\[[^\]]*\]\(").expect("a constant");
     for language in Language::ALL {
         for page in sources.of(language) {
-            let image = Regex::new(r"!\[[^\]]*\]\(").expect("a constant");
             for found in image.find_iter(&page.source) {
                 faults.at(
                     page.place(found.start()),

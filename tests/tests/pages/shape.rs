@@ -125,6 +125,7 @@ pub(crate) fn parts(sources: &Sources, faults: &mut Faults) {
 }
 
 pub(crate) fn exercises(sources: &Sources, faults: &mut Faults) {
+    let starter = Regex::new(r"(?m)^pub fn (\w+)").expect("a constant");
     for page in sources.chapters() {
         let labels = sources.labels(page);
         let exercises: Vec<_> = labels
@@ -169,7 +170,6 @@ pub(crate) fn exercises(sources: &Sources, faults: &mut Faults) {
             ),
         );
         let file = format!("crates/chapters/{}/src/exercises.rs", page.name);
-        let starter = Regex::new(r"(?m)^pub fn (\w+)").expect("a constant");
         for found in starter.captures_iter(&sources.text(&file)) {
             faults.unless(
                 graded.contains(&found[1].to_owned()),
