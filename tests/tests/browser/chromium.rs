@@ -51,7 +51,8 @@ const ARGUMENTS: &[&str] = &[
 /// The Chromium to use: the one that `CHROME` names, or the first that is installed.
 pub(crate) fn installed() -> Option<PathBuf> {
     if let Some(named) = std::env::var_os("CHROME") {
-        return Some(named.into());
+        let named = PathBuf::from(named);
+        return named.is_file().then_some(named);
     }
     let path = std::env::var_os("PATH")?;
     NAMES
