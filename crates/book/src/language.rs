@@ -88,6 +88,8 @@ pub struct Words {
     pub file: &'static str,
     /// Read aloud for an equation's number, before the number.
     pub equation: &'static str,
+    /// The box that stops a moving figure.
+    pub pause: &'static str,
     /// The table of contents.
     pub contents: &'static str,
     /// The link that skips to the page's text.
@@ -117,6 +119,7 @@ static EN: Words = Words {
     run: "Run it:",
     file: "in",
     equation: "Equation",
+    pause: "Pause",
     contents: "Contents",
     skip: "Skip to the text",
     switch: "This page in Chinese",
@@ -141,6 +144,7 @@ static ZH: Words = Words {
     run: "运行：",
     file: "文件",
     equation: "公式",
+    pause: "暂停",
     contents: "目录",
     skip: "跳到正文",
     switch: "本页英文版",

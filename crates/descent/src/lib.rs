@@ -5,6 +5,7 @@
 //! * [`descend`]: runs one on the other and returns a [`Trace`].
 //! * [`Spec`] and [`Settings`]: an optimizer's hyperparameters by name, with ranges and defaults.
 //! * [`random`]: the one seeded generator; [`differences`]: derivatives by finite differences.
+//! * [`statistics`] and [`quadrature`]: what the checks measure with.
 //!
 //! Parameters are a list of tensors, one per layer. A single vector is the one-layer case:
 //!
@@ -21,7 +22,9 @@
 pub mod data;
 pub mod differences;
 pub mod problems;
+pub mod quadrature;
 pub mod random;
+pub mod statistics;
 
 mod descend;
 mod names;

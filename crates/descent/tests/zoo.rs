@@ -72,6 +72,49 @@ fn gradients_and_hessians_agree_with_differences() {
 }
 
 #[test]
+fn the_networks_second_derivatives_agree_with_differences_of_gradients() {
+    let network = DigitsMlp::new(5, 3).unwrap();
+    for seed in 0..3 {
+        let theta = point_near(&network.start(), seed);
+        let v = point_near(&network.start(), seed + 10);
+        let exact = network.hessian_vector(&theta, &v).unwrap();
+        let gradient = |h: f64| {
+            let moved: Vec<Tensor> = theta.iter().zip(&v).map(|(a, b)| a + &(b * h)).collect();
+            network.gradient(&moved)
+        };
+        let numeric: Vec<Tensor> = gradient(1e-5)
+            .iter()
+            .zip(&gradient(-1e-5))
+            .map(|(ahead, behind)| (ahead - behind) / 2e-5)
+            .collect();
+        let error = distance(&exact, &numeric) / norm(&exact);
+        assert!(error < 1e-7, "seed {seed}: relative error {error:e}");
+    }
+}
+
+#[test]
+fn the_digits_can_be_split() {
+    let network = DigitsMlp::new(4, 1).unwrap();
+    let theta = point_near(&network.start(), 2);
+    let all: Vec<usize> = (0..network.examples()).collect();
+    let (first, rest) = all.split_at(500);
+    let weigh = |a: f64, b: f64| (500.0 * a + 1297.0 * b) / 1797.0;
+    let loss = weigh(
+        network.loss_on(&theta, first),
+        network.loss_on(&theta, rest),
+    );
+    assert!((loss - network.value(&theta)).abs() < 1e-12, "{loss}");
+    let accuracy = weigh(
+        network.accuracy_on(&theta, first),
+        network.accuracy_on(&theta, rest),
+    );
+    assert!(
+        (accuracy - network.accuracy(&theta)).abs() < 1e-12,
+        "{accuracy}"
+    );
+}
+
+#[test]
 fn rosenbrock_is_right_for_other_a_and_b() {
     let mut rng = generator(3);
     for seed in 0..20 {

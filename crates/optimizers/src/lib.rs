@@ -12,12 +12,18 @@ use descent::{Spec, nearest};
 
 pub mod trial;
 
-pub use momentum::{Accelerated, Momentum, Nesterov, NesterovLookahead, NesterovVelocity, Sgd};
+pub use gradient_descent::{Backtracking, NormalizedGd, Sgd};
+pub use loss_landscape::{Asam, Sam};
+pub use momentum::{Accelerated, Momentum, Nesterov, NesterovLookahead, NesterovVelocity};
 pub use sde_view::Sgld;
 
 /// The registry, in the order of the chapters.
 pub static ALL: &[Spec] = &[
+    Sam::SPEC,
+    Asam::SPEC,
     Sgd::SPEC,
+    NormalizedGd::SPEC,
+    Backtracking::SPEC,
     Momentum::SPEC,
     Nesterov::SPEC,
     NesterovVelocity::SPEC,

@@ -12,6 +12,11 @@ impl Frame {
         (self.x.0..=self.x.1).contains(&x) && (self.y.0..=self.y.1).contains(&y)
     }
 
+    /// The point of the frame that is nearest to `(x, y)`.
+    pub(crate) fn clamp(&self, (x, y): (f64, f64)) -> (f64, f64) {
+        (x.clamp(self.x.0, self.x.1), y.clamp(self.y.0, self.y.1))
+    }
+
     /// The parts of a polyline inside the frame. A point that is not finite breaks the line.
     pub(crate) fn clip(&self, points: &[(f64, f64)]) -> Vec<Vec<(f64, f64)>> {
         let mut pieces: Vec<Vec<(f64, f64)>> = Vec::new();

@@ -10,6 +10,7 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use crate::clip::Frame;
+use crate::motion::{self, Traveller};
 use crate::panel::{Layer, Stroke};
 use crate::theme::{SCALE, follow_page};
 use crate::{Axis, Colour, Corner, Panel};
@@ -20,6 +21,7 @@ pub struct Figure {
     chapter: String,
     name: String,
     height: u32,
+    seconds: f64,
     panels: Vec<Panel>,
 }
 
@@ -85,6 +87,7 @@ impl Figure {
             chapter: chapter.to_owned(),
             name: name.to_owned(),
             height: 340,
+            seconds: 6.0,
             panels: Vec::new(),
         }
     }
@@ -100,6 +103,13 @@ impl Figure {
     #[must_use]
     pub fn height(mut self, height: u32) -> Self {
         self.height = height;
+        self
+    }
+
+    /// The same figure, whose moving dots take `seconds` for a round instead of 6.
+    #[must_use]
+    pub fn seconds(mut self, seconds: f64) -> Self {
+        self.seconds = seconds;
         self
     }
 
@@ -127,12 +137,15 @@ impl Figure {
         }
         let mut text = String::new();
         let size = (WIDTH * SCALE, self.height * SCALE);
-        self.draw(&SVGBackend::with_string(&mut text, size).into_drawing_area())
+        let travellers = self
+            .draw(&SVGBackend::with_string(&mut text, size).into_drawing_area())
             .map_err(|e| FigureError::Drawing {
                 figure,
                 what: e.to_string(),
             })?;
-        Ok(follow_page(&text, (WIDTH, self.height)))
+        let still = follow_page(&text, (WIDTH, self.height));
+        let id = format!("{}-{}", self.chapter, self.name);
+        Ok(motion::add(&still, &id, self.seconds, &travellers))
     }
 
     /// Saves the drawing to `assets/figures/<chapter>/<name>.svg`, only if it changed.
@@ -160,17 +173,25 @@ impl Figure {
             .map_err(|cause| FigureError::File { path, cause })
     }
 
-    fn draw(&self, area: &DrawingArea<SVGBackend<'_>, Shift>) -> Drawn {
+    fn draw(
+        &self,
+        area: &DrawingArea<SVGBackend<'_>, Shift>,
+    ) -> Result<Vec<Traveller>, Box<dyn std::error::Error>> {
         let parts = area.split_evenly((1, self.panels.len()));
+        let mut travellers = Vec::new();
         for (panel, part) in self.panels.iter().zip(&parts) {
-            draw_panel(panel, part)?;
+            draw_panel(panel, part, &mut travellers)?;
         }
         area.present()?;
-        Ok(())
+        Ok(travellers)
     }
 }
 
-fn draw_panel(panel: &Panel, area: &DrawingArea<SVGBackend<'_>, Shift>) -> Drawn {
+fn draw_panel(
+    panel: &Panel,
+    area: &DrawingArea<SVGBackend<'_>, Shift>,
+    travellers: &mut Vec<Traveller>,
+) -> Drawn {
     let (x, y) = (panel.x.ends(), panel.y.ends());
     let frame = Frame { x, y };
     let marks = panel.y.marks();
@@ -189,7 +210,18 @@ fn draw_panel(panel: &Panel, area: &DrawingArea<SVGBackend<'_>, Shift>) -> Drawn
         .build_cartesian_2d(x.0..x.1, y.0..y.1)?;
     draw_axes(panel, &mut chart, area, frame)?;
     for layer in &panel.layers {
-        draw_layer(panel, layer, &mut chart, frame)?;
+        if let Layer::Moving { colour, points } = layer {
+            // plotters draws no motion: the dots are added to its SVG afterwards.
+            let points = points
+                .iter()
+                .map(|&(x, y)| frame.clamp((panel.x.place(x), panel.y.place(y))))
+                .map(|point| chart.backend_coord(&point))
+                .collect();
+            let colour = *colour;
+            travellers.push(Traveller { colour, points });
+        } else {
+            draw_layer(panel, layer, &mut chart, frame)?;
+        }
     }
     draw_legend(panel, area, &chart)
 }
@@ -284,9 +316,7 @@ fn draw_layer(panel: &Panel, layer: &Layer, chart: &mut Chart<'_, '_>, frame: Fr
             low,
             high,
         } => {
-            let clamp =
-                |(x, y): (f64, f64)| (x.clamp(frame.x.0, frame.x.1), y.clamp(frame.y.0, frame.y.1));
-            let corners = [clamp(place(low)), clamp(place(high))];
+            let corners = [frame.clamp(place(low)), frame.clamp(place(high))];
             let fill = colour
                 .plotters()
                 .mix((opacity * 100.0).round() / 100.0)
@@ -297,6 +327,7 @@ fn draw_layer(panel: &Panel, layer: &Layer, chart: &mut Chart<'_, '_>, frame: Fr
             let style = font(*colour).pos(Pos::new(HPos::Center, VPos::Center));
             chart.draw_series(std::iter::once(Text::new(text.clone(), place(at), style)))?;
         }
+        Layer::Moving { .. } => {}
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! The book's figures: SVG that follows the page's theme, the same bytes on every machine.
 //!
 //! A [`Figure`] holds one or more [`Panel`]s side by side; a panel holds lines, dots, bands,
-//! contours and labels. Labels are symbols, so that one file serves both languages.
+//! contours, labels and moving dots. Labels are symbols, so that one file serves both languages.
 //!
 //! ```
 //! use plotting::{Axis, Colour, Figure, Panel};
@@ -22,6 +22,7 @@ mod axis;
 mod clip;
 mod colour;
 mod figure;
+mod motion;
 mod panel;
 mod theme;
 

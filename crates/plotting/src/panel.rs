@@ -57,6 +57,10 @@ pub(crate) enum Layer {
         at: (f64, f64),
         text: String,
     },
+    Moving {
+        colour: Colour,
+        points: Vec<(f64, f64)>,
+    },
     Cell {
         colour: Colour,
         opacity: f64,
@@ -113,6 +117,20 @@ impl Panel {
         self.layers.push(Layer::Dots {
             colour,
             radius: 2.2,
+            points: points.to_vec(),
+        });
+        self
+    }
+
+    /// A dot that passes through `points`, all inside the axes, in equal intervals of time, and
+    /// begins again after [`Figure::seconds`](crate::Figure::seconds).
+    ///
+    /// Where motion is not wanted (on paper, or by the reader's settings) it rests at the last
+    /// point, so a figure must say the same without it: draw the path as a line too.
+    #[must_use]
+    pub fn moving(mut self, colour: Colour, points: &[(f64, f64)]) -> Self {
+        self.layers.push(Layer::Moving {
+            colour,
             points: points.to_vec(),
         });
         self

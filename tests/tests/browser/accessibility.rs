@@ -42,8 +42,9 @@ fn every_page_passes_the_accessibility_rules() -> Outcome {
                 } else {
                     "{ type: 'rule', values: ['color-contrast', 'link-in-text-block'] }"
                 };
+                // Formulas hold most of a page's elements, and axe knows no rule for MathML.
                 let found = session.texts(&format!(
-                    "axe.run(document, {{ resultTypes: ['violations'], runOnly: {rules} }}).then(result => result.violations.flatMap(rule => {{ \
+                    "axe.run({{ include: [['html']], exclude: [['math']] }}, {{ resultTypes: ['violations'], runOnly: {rules} }}).then(result => result.violations.flatMap(rule => {{ \
                        const wrong = rule.nodes.filter(node => !{misjudged}.some(([id, part]) => id === rule.id && node.html.includes(part))); \
                        return wrong.length ? [`${{rule.id}} (${{rule.impact}}): ${{rule.help}}; ${{wrong.length}} times, first ${{wrong[0].html.slice(0, 160)}} ${{wrong[0].failureSummary}}`] : []; }}))",
                 ))?;

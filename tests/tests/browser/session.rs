@@ -211,6 +211,16 @@ impl Session {
         Ok(())
     }
 
+    /// Sets whether the reader asks for less motion, on a screen.
+    pub(crate) fn less_motion(&self, less: bool) -> Outcome {
+        let value = if less { "reduce" } else { "no-preference" };
+        self.call(
+            "Emulation.setEmulatedMedia",
+            &json!({ "media": "screen", "features": [{ "name": "prefers-reduced-motion", "value": value }] }),
+        )?;
+        Ok(())
+    }
+
     /// Turns the scripts of pages off; what the test asks for still runs.
     pub(crate) fn without_scripts(&self) -> Outcome {
         self.call(

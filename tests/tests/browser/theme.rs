@@ -1,4 +1,4 @@
-//! Light and dark, chosen or by the system, figures included; paper.
+//! Light and dark, chosen or by the system, figures included; motion; paper.
 
 use crate::session::{Outcome, Session, with_browser};
 
@@ -83,15 +83,44 @@ fn the_system_chooses_at_first() -> Outcome {
 }
 
 #[test]
+fn moving_figures_pause_and_rest_when_asked_to() -> Outcome {
+    with_browser("moving_figures_pause_and_rest_when_asked_to", |session| {
+        let dot = |property: &str, value: &str| {
+            format!("getComputedStyle(document.querySelector('figure .moving')).{property} {value}")
+        };
+        // Without scripts too: all of it is style sheet.
+        session.without_scripts()?;
+        session.less_motion(false)?;
+        session.open_page("zh/sde-view.html")?;
+        session.expect(&dot("animationName", "!== 'none'"), "the dot does not move")?;
+        session.expect(&dot("animationPlayState", "=== 'running'"), "the dot rests")?;
+        session.js("document.querySelector('figure .pause input').click()")?;
+        session.until(&dot("animationPlayState", "=== 'paused'"))?;
+        session.js("document.querySelector('figure .pause input').click()")?;
+        session.until(&dot("animationPlayState", "=== 'running'"))?;
+        session.less_motion(true)?;
+        session.expect(
+            &dot("animationName", "=== 'none'"),
+            "the dot moves although less motion was asked for",
+        )?;
+        session.expect(
+            "getComputedStyle(document.querySelector('figure .pause')).display === 'none'",
+            "a box to pause what does not move",
+        )
+    })
+}
+
+#[test]
 fn paper_has_text_and_no_navigation() -> Outcome {
     with_browser("paper_has_text_and_no_navigation", |session| {
-        session.open_page("en/momentum.html")?;
+        session.open_page("en/sde-view.html")?;
         session.media("print", "dark")?;
         for gone in [
             "#mdbook-sidebar",
             "#mdbook-menu-bar",
             ".nav-chapters",
             "details.check",
+            ".pause",
             ".skip",
             "nav.nav-wrapper",
         ] {

@@ -12,7 +12,7 @@ use regex::Regex;
 /// A figure is part of its page, which may weigh 150 kB.
 const HEAVIEST: usize = 25_000;
 /// Names of functions and methods that are longer than a symbol and the same in both languages.
-const NAMES: &[&str] = &["sign", "softmax", "diag", "rank"];
+const NAMES: &[&str] = &["sign", "softmax", "diag", "rank", "tanh"];
 
 pub(crate) fn sources(sources: &Sources, faults: &mut Faults) {
     let committed: BTreeSet<String> = under(&sources.root, "assets/figures")

@@ -246,7 +246,7 @@ pub(crate) fn bibliography(sources: &Sources, faults: &mut Faults) {
     let year = Regex::new(r"\b(1[6-9]\d\d|20\d\d)\b").expect("a constant");
     // The digits of a DOI or of an arXiv number are no year.
     let numbers = Regex::new(r"(?:doi:|arXiv:)[^\s,]+").expect("a constant");
-    let surname = Regex::new(r"\p{Lu}[\p{L}'’-]+\p{Ll}").expect("a constant");
+    let surname = Regex::new(r"\p{Lu}[\p{L}'’-]*\p{Ll}").expect("a constant");
     for page in sources.chapters() {
         let Some((at, text)) = section(page, "references") else {
             continue;

@@ -102,6 +102,16 @@ const PO_SGDW: Keys = &[
     ("dampening", Only(Number(0.0), Fits)),
 ];
 
+/// Around torch's plain SGD; pytorch_optimizer computes the norm in 32 bits.
+const PO_SAM: Keys = &[
+    ("lr", Is("lr", Number(1e-3))),
+    ("rho", Is("rho", Number(0.05))),
+    ("perturb_eps", Only(Number(1e-12), Fits)),
+    ("use_gc", Only(Flag(false), Fits)),
+];
+
+const NORM_IN_SINGLE_PRECISION: &[(&str, &str)] = &[("norm", "single")];
+
 /// Every row. The last row of an optimizer is its most general one: its reasons are reported.
 pub(crate) const ROWS: &[Row] = &[
     Row {
@@ -205,5 +215,31 @@ pub(crate) const ROWS: &[Row] = &[
             ],
         ],
         fixed: &[],
+    },
+    Row {
+        library: "pytorch_optimizer",
+        optimizer: "SAM",
+        ours: "asam",
+        keys: &[
+            TORCH,
+            PO_SAM,
+            NO_DECAY,
+            TORCH_PLAIN,
+            &[("adaptive", Only(Flag(true), Differs))],
+        ],
+        fixed: NORM_IN_SINGLE_PRECISION,
+    },
+    Row {
+        library: "pytorch_optimizer",
+        optimizer: "SAM",
+        ours: "sam",
+        keys: &[
+            TORCH,
+            PO_SAM,
+            NO_DECAY,
+            TORCH_PLAIN,
+            &[("adaptive", Only(Flag(false), Fits))],
+        ],
+        fixed: NORM_IN_SINGLE_PRECISION,
     },
 ];

@@ -20,7 +20,7 @@ use report::Report;
 
 /// How many cases of the committed file the optimizers so far reproduce. A new optimizer raises
 /// it; nothing may lower it.
-const REPRODUCED: usize = 24;
+const REPRODUCED: usize = 27;
 
 fn committed() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("reference/trajectories.json")

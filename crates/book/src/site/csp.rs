@@ -1,5 +1,5 @@
 //! The Content-Security-Policy of a page: nothing from other hosts, and only the inline scripts
-//! that the page was built with.
+//! and the figures' style sheets that the page was built with.
 
 use super::html::rewrite;
 use crate::problem::Problem;
@@ -17,8 +17,9 @@ use std::collections::BTreeSet;
 /// If the page cannot be parsed.
 pub fn insert(html: &str, what: &str) -> Result<String, Problem> {
     let tool = |error: &lol_html::errors::RewritingError| Problem::tool(what, error);
-    let hashes = hashes(html).map_err(|error| tool(&error))?;
-    let policy = policy(&hashes);
+    let scripts = hashes(html, "script:not([src])").map_err(|error| tool(&error))?;
+    let styles = hashes(html, "style").map_err(|error| tool(&error))?;
+    let policy = policy(&scripts, &styles);
     let meta = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");
     let insert = element!("head > meta[charset]", |el| {
         el.after(&meta, ContentType::Html);
@@ -29,23 +30,29 @@ pub fn insert(html: &str, what: &str) -> Result<String, Problem> {
 
 /// Pagefind compiles its index reader from WebAssembly, hence `wasm-unsafe-eval`; mdBook's style
 /// sheets hold icons as `data:` images.
-fn policy(hashes: &BTreeSet<String>) -> String {
-    let scripts = hashes
-        .iter()
-        .map(|hash| format!(" 'sha256-{hash}'"))
-        .collect::<Vec<_>>()
-        .concat();
+fn policy(scripts: &BTreeSet<String>, styles: &BTreeSet<String>) -> String {
+    let list = |hashes: &BTreeSet<String>| {
+        hashes
+            .iter()
+            .map(|hash| format!(" 'sha256-{hash}'"))
+            .collect::<String>()
+    };
+    let (scripts, styles) = (list(scripts), list(styles));
     format!(
-        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{scripts}; style-src 'self'; \
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{scripts}; \
+         style-src 'self'{styles}; \
          img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'none'"
     )
 }
 
-/// The hash of every inline script.
-fn hashes(html: &str) -> Result<BTreeSet<String>, lol_html::errors::RewritingError> {
+/// The hash of what every element that `selector` finds holds.
+fn hashes(
+    html: &str,
+    selector: &str,
+) -> Result<BTreeSet<String>, lol_html::errors::RewritingError> {
     let current = RefCell::new(String::new());
     let all = RefCell::new(BTreeSet::new());
-    let collect = text!("script:not([src])", |chunk| {
+    let collect = text!(selector, |chunk| {
         current.borrow_mut().push_str(chunk.as_str());
         if chunk.last_in_text_node() {
             let script = current.take();
@@ -71,6 +78,15 @@ mod tests {
             out.contains("'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"),
             "{out}"
         );
+        assert!(out.contains("style-src 'self';"), "{out}");
+        let figure = "<head><meta charset=\"UTF-8\"></head><svg><style>a{}</style></svg>";
+        let out = insert(figure, "page").unwrap();
+        // printf 'a{}' | openssl dgst -sha256 -binary | base64
+        assert!(
+            out.contains("style-src 'self' 'sha256-X1RutGBrXCt9KkSaXMK7tHftWiRscFHOhxsS8tv8hBk=';"),
+            "{out}"
+        );
+        let out = insert(html, "page").unwrap();
         assert!(out.find("Content-Security-Policy").unwrap() < out.find("<script").unwrap());
         assert!(!out.contains("http:") && !out.contains("https:"));
     }

@@ -175,7 +175,10 @@ pub fn set(
 /// [`Fault::Open`].
 pub fn replace(markdown: &str, slots: &Slots) -> Result<String, Fault> {
     let mut out = String::with_capacity(markdown.len());
-    for piece in scan(markdown, &config().build_extra_opts())? {
+    let mut pieces = scan(markdown, &config().build_extra_opts())?
+        .into_iter()
+        .peekable();
+    while let Some(piece) = pieces.next() {
         match piece {
             Piece::Text(text) => out.push_str(text),
             Piece::Math(formula) => {
@@ -188,14 +191,35 @@ pub fn replace(markdown: &str, slots: &Slots) -> Result<String, Fault> {
                     out.push_str("<span class=\"display\">");
                     out.push_str(&marker);
                     out.push_str("</span>");
-                } else {
+                    continue;
+                }
+                let before = out.len() - out.trim_end_matches(OPENING).len();
+                let opening = out.split_off(out.len() - before);
+                let mut closing = "";
+                if let Some(Piece::Text(text)) = pieces.peek_mut() {
+                    let rest = text.trim_start_matches(CLOSING);
+                    (closing, *text) = text.split_at(text.len() - rest.len());
+                }
+                if opening.is_empty() && closing.is_empty() {
                     out.push_str(&marker);
+                } else {
+                    // Browsers break lines beside a formula, even before a comma.
+                    let kept = format!("<span class=\"keep\">{opening}{marker}{closing}</span>");
+                    out.push_str(&kept);
                 }
             }
         }
     }
     Ok(out)
 }
+
+/// What must not stand at the end of a line, before a formula.
+const OPENING: &[char] = &['(', '（', '“', '《', '「'];
+/// What must not stand at the beginning of a line, after a formula.
+const CLOSING: &[char] = &[
+    ',', '.', ';', ':', '?', '!', ')', '，', '。', '；', '：', '、', '？', '！', '）', '”', '》',
+    '」',
+];
 
 /// KaTeX's message without the JavaScript around it.
 fn katex_reason(error: &katex::Error) -> String {
@@ -268,6 +292,39 @@ mod tests {
             !out.contains('$') && !out.contains("annotation") && !out.contains('\\'),
             "{out}"
         );
+    }
+
+    #[test]
+    fn punctuation_stays_with_its_formula() {
+        let out = html("取 $a$，则（$b$）。有 $c$ 和 $d$ and ($e$), $f$");
+        for kept in [
+            "</math>，</span>则",
+            "（<math",
+            "</math>）。</span>",
+            "(<math",
+            "</math>),</span>",
+        ] {
+            assert!(out.contains(kept), "{kept} in {out}");
+        }
+        assert_eq!(out.matches("class=\"keep\"").count(), 3, "{out}");
+    }
+
+    #[test]
+    fn a_bar_is_a_letter_of_the_font() {
+        let out = html("$\\bar x_t$");
+        assert!(out.contains('\u{af}') && !out.contains('\u{2c9}'), "{out}");
+    }
+
+    #[test]
+    fn a_function_name_as_an_index_is_one_child() {
+        let out = html("$\\lambda_{\\max}$ and $\\lambda_{\\max}^2$ and $\\max_{i} x_i$");
+        for right in [
+            "<msub><mi>λ</mi><mi>max</mi></msub>",
+            "<msubsup><mi>λ</mi><mi>max</mi><mn>2</mn></msubsup>",
+            "<msub><mrow><mi>max</mi><mo>\u{2061}</mo></mrow><mi>i</mi></msub>",
+        ] {
+            assert!(out.contains(right), "{right} in {out}");
+        }
     }
 
     #[test]

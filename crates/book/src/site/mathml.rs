@@ -12,8 +12,10 @@ use super::spacing::space;
 use crate::problem::Problem;
 use lol_html::html_content::ContentType;
 use lol_html::{element, end_tag, text};
+use regex::Regex;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::LazyLock;
 
 /// The columns of a table that is being read, and where in it we are.
 #[derive(Default)]
@@ -63,6 +65,7 @@ pub fn tidy(katex: &str) -> Result<String, Problem> {
     handlers.extend(scripts());
     handlers.extend(bars());
     handlers.extend(tables());
+    handlers.push(names());
     // A start tag cannot be changed once the text after it is known, but KaTeX always writes these
     // in the same way: the bars of |x| and ‖x‖, which have no space on either side.
     let bar =
@@ -71,8 +74,27 @@ pub fn tidy(katex: &str) -> Result<String, Problem> {
         .replace("<mo stretchy=\"false\">∣</mo>", &bar("|"))
         .replace("<mo stretchy=\"false\">∥</mo>", &bar("‖"));
     rewrite(&katex, handlers)
-        .map(|mathml| space(&mathml))
+        .map(|mathml| space(&NOTHING.replace_all(&mathml, "")))
         .map_err(|error| Problem::tool("KaTeX's output", &error))
+}
+
+/// Stands in an operator that is to go: what a start tag holds is known too late to drop it then.
+const GONE: &str = "\u{f8f1}";
+static NOTHING: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("<mo[^>]*>\u{f8f1}</mo>").expect("a constant"));
+
+/// A name as an index, `\lambda_{\max}`, is applied to nothing, and the sign of application that
+/// KaTeX writes after it would be one child too many.
+fn names() -> Handler<'static> {
+    text!(
+        "msub > mo, msup > mo, msubsup > mo, munder > mo, mover > mo, munderover > mo",
+        |chunk| {
+            if chunk.as_str() == "\u{2061}" {
+                chunk.replace(GONE, ContentType::Html);
+            }
+            Ok(())
+        }
+    )
 }
 
 /// Drops the wrappers and the TeX source.

@@ -65,6 +65,8 @@ pub fn space(mathml: &str) -> String {
             "<mo>:</mo>",
             "<mo lspace=\"0.2778em\" rspace=\"0.2778em\">:</mo>",
         )
+        // The bar of `\bar` is in no mathematical font; this one is.
+        .replace('\u{2c9}', "\u{af}")
         // A combining arrow would stand left of its letter.
         .replace("<mo>\u{20d7}</mo>", "<mo stretchy=\"false\">→</mo>");
     out = SIZED_BAR

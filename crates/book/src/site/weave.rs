@@ -63,7 +63,8 @@ pub fn weave(page: &Page, labels: &Labels, root: &Path, slots: &Slots) -> Result
 
     for reference in references(page)? {
         let label = labels.find(&reference)?;
-        edits.push((reference.range, link(page, label)));
+        let bracketed = is_bracketed(&page.source, &reference.range);
+        edits.push((reference.range, link(page, label, bracketed)));
     }
 
     Ok(apply(&page.source, edits))
@@ -173,6 +174,14 @@ fn picture(
         &format!("<svg role=\"img\" aria-label=\"{name}\" data-pagefind-ignore"),
         1,
     );
+    let moves = drawn.contains("class=\"moving\"");
+    // A box that is ticked stops the motion by style sheet alone, so it works without script.
+    let drawn = if moves {
+        let pause = page.language.words().pause;
+        format!("<label class=\"pause\"><input type=\"checkbox\"> {pause}</label>{drawn}")
+    } else {
+        drawn
+    };
     let marker = slots.put(&format!("svg:{name}:{drawn}"), &drawn, "");
     Ok(format!("<div class=\"picture\">{marker}</div>"))
 }
@@ -205,11 +214,17 @@ fn exercise(page: &Page, label: &Label) -> Option<(Range<usize>, String)> {
     Some((at..at, format!(" {}", label.number)))
 }
 
-/// A reference: "(7.3)", "Figure 7.2", "习题 7.4".
-fn link(page: &Page, label: &Label) -> String {
+/// Whether brackets stand close around this range: "({{eq …}})".
+fn is_bracketed(source: &str, range: &Range<usize>) -> bool {
+    source[..range.start].ends_with(['(', '（']) && source[range.end..].starts_with([')', '）'])
+}
+
+/// A reference: "(7.3)", "Figure 7.2", "习题 7.4"; an equation's number brings no second brackets.
+fn link(page: &Page, label: &Label, bracketed: bool) -> String {
     let words = page.language.words();
     let number = &label.number;
     let text = match label.kind {
+        Kind::Equation if bracketed => number.to_string(),
         Kind::Equation => format!("({number})"),
         Kind::Figure => format!("{} {number}", words.figure),
         Kind::Exercise => format!("{} {number}", words.exercise),
@@ -380,6 +395,47 @@ mod tests {
         assert_eq!(
             html,
             "see <a class=\"ref\" href=\"momentum.html#eq-rate\">(2.1)</a>"
+        );
+    }
+
+    #[test]
+    fn a_reference_in_brackets_has_no_second_ones() {
+        for (written, shown) in [
+            (
+                "fails ({{eq momentum:rate}}).",
+                "(<a class=\"ref\" href=\"#eq-rate\">2.1</a>)",
+            ),
+            (
+                "失效（{{eq momentum:rate}}）。",
+                "（<a class=\"ref\" href=\"#eq-rate\">2.1</a>）",
+            ),
+            (
+                "fails (see {{eq momentum:rate}}).",
+                "(see <a class=\"ref\" href=\"#eq-rate\">(2.1)</a>)",
+            ),
+        ] {
+            let out = woven(&format!("{INCLUDE}\n{written}\n")).unwrap();
+            assert!(out.contains(shown), "{shown} in {out}");
+        }
+    }
+
+    #[test]
+    fn a_moving_figure_can_be_stopped() {
+        let (root, labels) = book(
+            "<figure id=\"fig-cycle\" data-alt=\"a\">\n\n{{#include ../../assets/figures/momentum/cycle.svg}}\n\n<figcaption>\n\nIt turns.\n\n</figcaption>\n</figure>\n",
+        );
+        let file = root.path().join("assets/figures/momentum/cycle.svg");
+        std::fs::write(
+            &file,
+            "<svg viewBox=\"0 0 1 1\">\n<circle class=\"moving\"/>\n</svg>\n",
+        )
+        .unwrap();
+        let slots = Slots::default();
+        let markdown = weave(&labels.pages[1], &labels, root.path(), &slots).unwrap();
+        let html = slots.fill(&markdown, "page").unwrap();
+        assert!(
+            html.contains("<label class=\"pause\"><input type=\"checkbox\"> Pause</label><svg"),
+            "{html}"
         );
     }
 

@@ -4,11 +4,12 @@
 use descent::problems::Quadratic;
 use descent::random::{generator, normal};
 use descent::{Objective, Optimizer, Tensor, descend, vector};
+use gradient_descent::Sgd;
 use plotting::{Axis, Colour, Corner, Figure, Panel};
 
 use crate::iteration::{distances, heavy_ball_matrix, nesterov_matrix, spectral_radius};
 use crate::tuning::{best_gradient_descent, best_heavy_ball, nesterov_tuning};
-use crate::{KinkedBowl, Momentum, Nesterov, Sgd, SlopeWithWell, WorstFunction};
+use crate::{KinkedBowl, Momentum, Nesterov, SlopeWithWell, WorstFunction};
 
 const CHAPTER: &str = "momentum";
 
@@ -460,7 +461,7 @@ pub struct Well {
 /// // It is not the larger step: gradient descent at rate η/(1 − β) is caught too.
 /// use descent::{descend, vector};
 /// let hill = momentum::SlopeWithWell { g: 1.0, s: 0.6, w: 2.0 };
-/// let large = descend(&hill, &mut momentum::Sgd::new(0.1 / (1.0 - 0.9))?, &vector(&[-6.3]), 200)?;
+/// let large = descend(&hill, &mut gradient_descent::Sgd::new(0.1 / (1.0 - 0.9))?, &vector(&[-6.3]), 200)?;
 /// assert!(large.last()[0][0] < 2.0, "{}", large.last()[0][0]);
 /// figure.save()?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -84,18 +84,3 @@ pub fn distances(
         .map(|point| descent::distance(point, &minimizer))
         .collect()
 }
-
-/// The least-squares slope of ys over xs: a fitted rate.
-///
-/// # Panics
-/// If there are fewer than two points.
-pub fn slope(points: impl IntoIterator<Item = (f64, f64)>) -> f64 {
-    let points: Vec<_> = points.into_iter().collect();
-    assert!(points.len() >= 2, "a slope needs two points");
-    let n = points.len() as f64;
-    let (mean_x, mean_y) = points
-        .iter()
-        .fold((0.0, 0.0), |(x, y), p| (x + p.0 / n, y + p.1 / n));
-    let covariance: f64 = points.iter().map(|p| (p.0 - mean_x) * (p.1 - mean_y)).sum();
-    covariance / points.iter().map(|p| (p.0 - mean_x).powi(2)).sum::<f64>()
-}

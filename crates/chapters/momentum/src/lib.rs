@@ -1,6 +1,6 @@
 //! The chapter *Momentum* (动量法): why remembering past gradients makes descent faster.
 //!
-//! * Optimizers, one a file: [`Sgd`], [`Momentum`], [`Nesterov`] (the library's form),
+//! * Optimizers, one a file: [`Momentum`], [`Nesterov`] (the library's form),
 //!   [`NesterovVelocity`], [`NesterovLookahead`], [`Accelerated`] (momentum that grows with time).
 //! * [`iteration`]: momentum on one eigenvalue, a 2 × 2 matrix; [`tuning`]: the best constants.
 //! * Functions with a point to make: [`WorstFunction`], [`KinkedBowl`], [`SlopeWithWell`].
@@ -16,7 +16,6 @@ mod kinked_bowl;
 mod nesterov;
 mod nesterov_lookahead;
 mod nesterov_velocity;
-mod sgd;
 mod slope_with_well;
 mod worst_function;
 
@@ -32,7 +31,6 @@ pub use kinked_bowl::KinkedBowl;
 pub use nesterov::Nesterov;
 pub use nesterov_lookahead::NesterovLookahead;
 pub use nesterov_velocity::NesterovVelocity;
-pub use sgd::Sgd;
 pub use slope_with_well::SlopeWithWell;
 pub use worst_function::WorstFunction;
 

@@ -7,7 +7,8 @@ use std::panic::{self, AssertUnwindSafe};
 
 use descent::problems::{Quadratic, himmelblau};
 use descent::{Objective, Optimizer, Tensor, descend, distance};
-use momentum::{Accelerated, Momentum, Nesterov, Sgd, exercises, solutions};
+use gradient_descent::Sgd;
+use momentum::{Accelerated, Momentum, Nesterov, exercises, solutions};
 
 type QuasiHyperbolic = fn(&dyn Objective, &[Tensor], (f64, f64, f64), usize) -> Vec<Tensor>;
 type Restarted = fn(&dyn Objective, &[Tensor], f64, usize) -> Vec<f64>;

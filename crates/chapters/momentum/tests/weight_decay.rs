@@ -2,7 +2,8 @@
 
 use descent::problems::Quadratic;
 use descent::{Objective, Optimizer, Settings, Spec, descend, distance};
-use momentum::{Momentum, Nesterov, Sgd};
+use gradient_descent::Sgd;
+use momentum::{Momentum, Nesterov};
 
 static SGD: Spec = Sgd::SPEC;
 static MOMENTUM: Spec = Momentum::SPEC;

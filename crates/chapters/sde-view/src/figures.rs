@@ -2,15 +2,16 @@
 //! on that data and saves the file.
 
 use descent::problems::Quadratic;
+use descent::quadrature::integrate;
 use descent::random::generator;
+use descent::statistics::mean;
 use descent::{Objective, descend, vector};
-use momentum::{Accelerated, Momentum, Sgd};
+use gradient_descent::Sgd;
+use momentum::{Accelerated, Momentum};
 use plotting::{Axis, Colour, Corner, Figure, Panel};
 
 use crate::escape::{first_passage_times, kramers_time, mean_exit_time};
 use crate::mini_batch::{WineNoise, excess_loss};
-use crate::quadrature::integrate;
-use crate::statistics::mean;
 use crate::{
     Gibbs, Polynomial, downhill, euler_maruyama, explicit_euler, implicit_euler, langevin_path,
     runge_kutta,
@@ -23,6 +24,11 @@ type Fallible<T> = Result<T, Box<dyn std::error::Error>>;
 fn curve(low: f64, high: f64, f: impl Fn(f64) -> f64) -> Points {
     let at = |i: i32| low + (high - low) * f64::from(i) / 200.0;
     (0..=200).map(|i| (at(i), f(at(i)))).collect()
+}
+
+/// The first of `points` and every `stride`-th after it.
+fn every(points: &[(f64, f64)], stride: usize) -> Points {
+    points.iter().step_by(stride).copied().collect()
 }
 
 /// Densities: the share of `sample` in each of `bins` equal parts of [low, high], over their width.
@@ -68,7 +74,8 @@ pub struct FlowAndNoise {
 /// Never: the learning rates are fixed.
 ///
 /// ```
-/// use sde_view::{figures, statistics::{ks_distance, ks_threshold}};
+/// use descent::statistics::{ks_distance, ks_threshold};
+/// use sde_view::figures;
 ///
 /// let (data, figure) = figures::flow_and_noise()?;
 /// // Small steps follow the flow: step k is near the flow at time 0.04k.
@@ -116,21 +123,34 @@ pub fn flow_and_noise() -> Fallible<(FlowAndNoise, Figure)> {
         .path(Colour::Orange, &large_steps)
         .line(Colour::Blue, &flow)
         .dots(Colour::Blue, &sparse)
+        // Both for the time 3.84 = 16 · 0.24, so that the dots move on one clock.
+        .moving(Colour::Orange, &large_steps)
+        .moving(Colour::Blue, &every(&flow[..=384], 8))
         .legend(Colour::Blue, "dθ/dt = −∇l")
         .legend_dots(Colour::Blue, "η = 0.04")
         .legend_dots(Colour::Orange, "η = 0.24")
         .legend_at(Corner::BottomLeft);
     let heights = histogram(&particles, (-2.25, 2.25), 45);
+    // Three particles for the time 12, drawn on the ground that they wander over.
+    let wander = |start: f64, seed: u64| -> Points {
+        let path = langevin_path(&l, sigma, 0.01, 1200, start, &mut generator(seed));
+        let ground: Points = path.iter().map(|&x| (x, l.value(x))).collect();
+        every(&ground, 20)
+    };
     let right = Panel::new(Axis::linear("θ", -2.25, 2.25), Axis::linear("", -0.4, 1.0))
         .bars(Colour::Blue, -2.25, 2.25, &heights)
         .line(Colour::Blue, &curve(-2.25, 2.25, |x| gibbs.density(x)))
         .line(Colour::Ink, &curve(-2.25, 2.25, |x| l.value(x)))
         .label(Colour::Ink, (0.0, -0.12), "l(θ)")
-        .label(Colour::Blue, (-0.2, 0.6), "exp(−2l/σ²)/Z");
+        .label(Colour::Blue, (-0.2, 0.6), "exp(−2l/σ²)/Z")
+        .moving(Colour::Red, &wander(-1.0, 3))
+        .moving(Colour::Orange, &wander(1.0, 4))
+        .moving(Colour::Green, &wander(1.0, 5));
     let figure = Figure::new("sde-view", "flow-and-noise")
         .panel(left)
         .panel(right)
-        .height(320);
+        .height(320)
+        .seconds(12.0);
     let data = FlowAndNoise {
         flow,
         small_steps,
@@ -155,7 +175,8 @@ pub struct StepErrors {
 /// Global errors against the step, and the factor of one step on a bowl.
 ///
 /// ```
-/// use sde_view::{figures, statistics::order};
+/// use descent::statistics::order;
+/// use sde_view::figures;
 ///
 /// let (data, figure) = figures::step_errors();
 /// for (errors, expected) in data.errors.iter().zip([1.0, 1.0, 4.0]) {
@@ -443,7 +464,8 @@ pub struct Ensemble {
 /// Langevin particles against both candidate densities, cold and hot.
 ///
 /// ```
-/// use sde_view::{figures, statistics::{ks_distance, ks_threshold}};
+/// use descent::statistics::{ks_distance, ks_threshold};
+/// use sde_view::figures;
 ///
 /// let (panels, figure) = figures::two_temperatures();
 /// for panel in &panels {
@@ -659,7 +681,8 @@ pub struct Escape {
 /// Hops between two wells, and Arrhenius' line.
 ///
 /// ```
-/// use sde_view::{figures, statistics::slope};
+/// use descent::statistics::slope;
+/// use sde_view::figures;
 ///
 /// let (data, figure) = figures::escape();
 /// for ((inverse, time, error), (_, exact)) in data.simulated.iter()
@@ -696,7 +719,7 @@ pub fn escape() -> (Escape, Figure) {
         .map(|(inverse, seed)| {
             let mut rng = generator(seed);
             let times = first_passage_times(&l, sigma(inverse), 0.02, (-1.0, 1.0), 200, &mut rng);
-            let error = crate::statistics::standard_error(&times);
+            let error = descent::statistics::standard_error(&times);
             (inverse, mean(&times), error)
         })
         .collect();

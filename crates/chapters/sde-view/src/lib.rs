@@ -8,7 +8,6 @@
 //!   a particle stays in a well, [`strong_order`] how far a simulated path is from the true one.
 //! * [`mini_batch`]: the noise of stochastic gradients on data.
 //! * [`Sgld`]: the optimizer of this chapter.
-//! * [`quadrature`] and [`statistics`]: what the checks measure with.
 //!
 //! The equations are in `equations.md`, the figures in [`figures`], the exercises in [`exercises`] and
 //! [`solutions`].
@@ -17,9 +16,7 @@ pub mod escape;
 pub mod exercises;
 pub mod figures;
 pub mod mini_batch;
-pub mod quadrature;
 pub mod solutions;
-pub mod statistics;
 pub mod strong_order;
 
 mod fokker_planck;

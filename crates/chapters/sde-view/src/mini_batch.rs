@@ -148,7 +148,7 @@ pub fn excess_loss(
     let least = wine.problem.value(&wine.minimizer);
     let (mut step, mut sum, mut count) = (0, 0.0, 0.0);
     let mut params = wine.minimizer.clone();
-    let mut sgd = momentum::Sgd::new(eta)?;
+    let mut sgd = gradient_descent::Sgd::new(eta)?;
     // The whole loss is dear; every tenth step is enough, neighbours being alike.
     let mut observe = |params: &[Tensor]| {
         step += 1;

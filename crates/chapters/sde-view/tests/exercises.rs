@@ -7,8 +7,8 @@ use std::panic::{UnwindSafe, catch_unwind};
 
 use descent::Objective as _;
 use descent::random::generator;
+use descent::statistics::variance;
 use sde_view::mini_batch::{Location, gradient_covariance, run};
-use sde_view::statistics::variance;
 use sde_view::{Sgld, exercises, solutions};
 
 type Proximal = fn(&[f64], f64, &[f64]) -> Vec<f64>;

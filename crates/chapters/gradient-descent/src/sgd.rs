@@ -6,7 +6,7 @@ use descent::{
 };
 use ndarray::Zip;
 
-/// θ ← θ − η (g + λθ), equation `momentum:sgd`; the case β = 0 of every method of this chapter.
+/// θ ← θ − η (g + λθ), equation `gradient-descent:sgd`; the simplest of all methods.
 ///
 /// Robbins & Monro 1951. No state.
 #[derive(Debug, Clone)]
@@ -20,8 +20,8 @@ impl Sgd {
     /// What the registry knows of it.
     pub const SPEC: Spec = Spec {
         name: "sgd",
-        chapter: "momentum",
-        equation: "momentum:sgd",
+        chapter: "gradient-descent",
+        equation: "gradient-descent:sgd",
         source: "Robbins & Monro 1951",
         hyperparameters: &[Hyperparameter::LR, Hyperparameter::L2],
         build: |settings| Ok(Method::Gradient(Box::new(Self::from_settings(settings)?))),
@@ -66,6 +66,7 @@ impl Configured for Sgd {
 }
 
 impl Optimizer for Sgd {
+    // ANCHOR: step
     fn step(&mut self, params: &mut [Tensor], grads: &[Tensor]) -> Result<(), StepError> {
         check_step(params, grads, &[])?;
         let (eta, lambda) = (self.lr, self.weight_decay);
@@ -76,4 +77,5 @@ impl Optimizer for Sgd {
         }
         Ok(())
     }
+    // ANCHOR_END: step
 }

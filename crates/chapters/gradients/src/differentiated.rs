@@ -1,0 +1,66 @@
+//! A formula as an objective, with derivatives that nobody wrote by hand.
+
+use descent::{Objective, Tensor, flatten, unflatten};
+use ndarray::Array2;
+
+use crate::{Formula, hessian, reverse};
+
+/// A formula as an [`Objective`]: the gradient in reverse mode, Hessian–vector products by dual
+/// numbers on the tape.
+///
+/// ```
+/// use descent::{Objective, problems::Rosenbrock, vector};
+/// use gradients::{Differentiated, Valley};
+///
+/// let f = Differentiated::new("valley", Valley { a: 2.0, b: 10.0 }, vector(&[0.3, -1.0]));
+/// let by_hand = Rosenbrock { a: 2.0, b: 10.0 };
+/// let apart = descent::distance(&f.gradient(&f.start()), &by_hand.gradient(&f.start()));
+/// assert!(apart < 1e-14, "{apart:e}");
+/// ```
+#[derive(Debug, Clone)]
+pub struct Differentiated<F> {
+    name: String,
+    formula: F,
+    start: Vec<Tensor>,
+}
+
+impl<F: Formula> Differentiated<F> {
+    /// `formula` of the flattened parameters, which have the shapes of `start`.
+    pub fn new(name: &str, formula: F, start: Vec<Tensor>) -> Self {
+        Self {
+            name: name.to_owned(),
+            formula,
+            start,
+        }
+    }
+}
+
+impl<F: Formula> Objective for Differentiated<F> {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn start(&self) -> Vec<Tensor> {
+        self.start.clone()
+    }
+
+    fn value(&self, params: &[Tensor]) -> f64 {
+        self.formula.eval(&flatten(params))
+    }
+
+    fn gradient_into(&self, params: &[Tensor], grads: &mut [Tensor]) {
+        let (_, gradient) = reverse::gradient(&self.formula, &flatten(params));
+        for (grad, new) in grads.iter_mut().zip(unflatten(&gradient, params)) {
+            grad.assign(&new);
+        }
+    }
+
+    fn hessian(&self, params: &[Tensor]) -> Option<Array2<f64>> {
+        Some(hessian::full(&self.formula, &flatten(params)))
+    }
+
+    fn hessian_vector(&self, params: &[Tensor], v: &[Tensor]) -> Option<Vec<Tensor>> {
+        let (_, product) = hessian::product(&self.formula, &flatten(params), &flatten(v));
+        Some(unflatten(&product, params))
+    }
+}
