@@ -2,7 +2,7 @@
 
 use descent::{Kind, Method, Settings, Spec, StepError, Tensor, vector, zeros_like};
 use descent::{Objective, SettingError, problems::LeastSquares};
-use ndarray::Array2;
+use ndarray::{Array2, Zip};
 
 /// The defaults of `spec`, and a small number in its range for each that has none.
 ///
@@ -101,7 +101,16 @@ impl Objective for Linear {
     }
 
     fn value(&self, params: &[Tensor]) -> f64 {
-        descent::dot(&self.slope, params)
+        // Without the temporaries of `descent::dot`: the test of allocation counts what a step asks for.
+        self.slope
+            .iter()
+            .zip(params)
+            .map(|(slope, param)| {
+                Zip::from(slope)
+                    .and(param)
+                    .fold(0.0, |sum, s, p| sum + s * p)
+            })
+            .sum()
     }
 
     fn gradient_into(&self, _params: &[Tensor], grads: &mut [Tensor]) {

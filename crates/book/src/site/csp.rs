@@ -34,8 +34,7 @@ fn policy(scripts: &BTreeSet<String>, styles: &BTreeSet<String>) -> String {
     let list = |hashes: &BTreeSet<String>| {
         hashes
             .iter()
-            .map(|hash| format!(" 'sha256-{hash}'"))
-            .collect::<String>()
+            .fold(String::new(), |list, hash| list + " 'sha256-" + hash + "'")
     };
     let (scripts, styles) = (list(scripts), list(styles));
     format!(

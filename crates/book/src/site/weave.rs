@@ -224,7 +224,7 @@ fn link(page: &Page, label: &Label, bracketed: bool) -> String {
     let words = page.language.words();
     let number = &label.number;
     let text = match label.kind {
-        Kind::Equation if bracketed => number.to_string(),
+        Kind::Equation if bracketed => number.clone(),
         Kind::Equation => format!("({number})"),
         Kind::Figure => format!("{} {number}", words.figure),
         Kind::Exercise => format!("{} {number}", words.exercise),

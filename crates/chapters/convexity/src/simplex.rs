@@ -27,7 +27,7 @@ impl Simplex {
 impl ConvexSet for Simplex {
     // ANCHOR: project
     fn project(&self, x: &mut [f64]) {
-        // A shift of all coordinates changes nothing; it keeps r from drowning in large ones.
+        // A common shift changes nothing, and r is not lost in rounding.
         let top = x.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let mut sorted: Vec<f64> = x.iter().map(|x| x - top).collect();
         sorted.sort_by(|a, b| b.total_cmp(a));

@@ -14,8 +14,16 @@ use crate::{Formula, hessian, reverse};
 ///
 /// let f = Differentiated::new("valley", Valley { a: 2.0, b: 10.0 }, vector(&[0.3, -1.0]));
 /// let by_hand = Rosenbrock { a: 2.0, b: 10.0 };
-/// let apart = descent::distance(&f.gradient(&f.start()), &by_hand.gradient(&f.start()));
+/// let theta = f.start();
+/// assert_eq!(f.value(&theta), by_hand.value(&theta));
+/// let apart = descent::distance(&f.gradient(&theta), &by_hand.gradient(&theta));
 /// assert!(apart < 1e-14, "{apart:e}");
+/// let (found, known) = (f.hessian(&theta).unwrap(), by_hand.hessian(&theta).unwrap());
+/// assert!((&found - &known).iter().all(|gap| gap.abs() < 1e-13), "{found} and {known}");
+/// let v = vector(&[-0.4, 1.7]);
+/// let products = [&f as &dyn Objective, &by_hand].map(|f| f.hessian_vector(&theta, &v).unwrap());
+/// let apart = descent::distance(&products[0], &products[1]);
+/// assert!(apart < 1e-13, "{apart:e}");
 /// ```
 #[derive(Debug, Clone)]
 pub struct Differentiated<F> {

@@ -41,6 +41,13 @@ impl Formula for Valley {
 }
 
 /// The product x₁x₂⋯xₙ, Speelpenning's example: n − 1 multiplications, n partial derivatives.
+///
+/// ```
+/// use gradients::{Product, reverse};
+/// assert_eq!(reverse::gradient(&Product, &[2.0, 3.0, 5.0]), (30.0, vec![15.0, 10.0, 6.0]));
+/// // One factor 0: no division, so every entry is right (exercise `ex-product`).
+/// assert_eq!(reverse::gradient(&Product, &[2.0, 0.0, 5.0]), (0.0, vec![0.0, 10.0, 0.0]));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Product;
 

@@ -40,7 +40,8 @@ pub use differentiated::Differentiated;
 pub use dual::Dual;
 pub use formula::{Formula, Product, Valley};
 pub use gradcheck::{
-    Entry, GradientError, Tolerances, gradcheck, gradcheck_entries, gradgradcheck, point_near,
+    Entry, GradientError, Tolerances, gradcheck, gradcheck_entries, gradgradcheck,
+    gradgradcheck_entries, point_near,
 };
 pub use perceptron::{Activation, Perceptron};
 pub use scalar::Scalar;

@@ -2,10 +2,10 @@
 
 use descent::data::Classified;
 use descent::random::{generator, normal};
-use descent::{Objective, Tensor, unflatten};
+use descent::{Objective, Tensor, flatten, unflatten};
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, Ix1, Ix2};
 
-use crate::{Formula, Scalar};
+use crate::{Formula, Scalar, hessian};
 
 /// The function between two layers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,6 +151,21 @@ impl Objective for Perceptron {
         }
         // ANCHOR_END: backprop
     }
+
+    /// Dual numbers on a tape, one example after the other, so that the tape stays short.
+    fn hessian_vector(&self, params: &[Tensor], v: &[Tensor]) -> Option<Vec<Tensor>> {
+        let (x, v) = (flatten(params), flatten(v));
+        let mut mean = vec![0.0; x.len()];
+        let n = self.examples.classes.len();
+        for i in 0..n {
+            let example = Example { network: self, i };
+            let (_, product) = hessian::product(&example, &x, &v);
+            for (mean, term) in mean.iter_mut().zip(product) {
+                *mean += term / n as f64;
+            }
+        }
+        Some(unflatten(&mean, params))
+    }
 }
 
 /// The softmax of each row, shifted by its largest entry so that nothing overflows.
@@ -165,44 +180,55 @@ fn softmax(scores: &Array2<f64>) -> Array2<f64> {
     probabilities
 }
 
+/// The sum of at least one term, without adding to 0.
+fn sum<S: Scalar>(mut terms: impl Iterator<Item = S>) -> S {
+    let first = terms.next().unwrap_or(S::constant(0.0));
+    terms.fold(first, |sum, term| sum + term)
+}
+
+/// The cross-entropy of one example, as a formula.
+struct Example<'a> {
+    network: &'a Perceptron,
+    i: usize,
+}
+
+impl Formula for Example<'_> {
+    fn eval<S: Scalar>(&self, x: &[S]) -> S {
+        let Perceptron {
+            examples,
+            sizes,
+            activation,
+            ..
+        } = self.network;
+        let inputs = examples.inputs.row(self.i);
+        let mut layer: Vec<S> = inputs.iter().map(|&x| S::constant(x)).collect();
+        let mut rest = x;
+        for (l, pair) in sizes.windows(2).enumerate() {
+            let (inputs, outputs) = (pair[0], pair[1]);
+            let (weights, others) = rest.split_at(inputs * outputs);
+            let (biases, others) = others.split_at(outputs);
+            rest = others;
+            let active = |z: S| if l == 0 { z } else { activation.of(z) };
+            let signals: Vec<S> = layer.iter().map(|&z| active(z)).collect();
+            layer = (0..outputs)
+                .map(|j| {
+                    let terms = signals.iter().enumerate();
+                    biases[j] + sum(terms.map(|(i, &a)| a * weights[i * outputs + j]))
+                })
+                .collect();
+        }
+        // A constant shift changes no derivative and keeps the exponentials small.
+        let largest = layer.iter().map(|z| z.primal()).fold(f64::MIN, f64::max);
+        let shift = S::constant(largest);
+        let total = sum(layer.iter().map(|&z| (z - shift).exp()));
+        total.ln() + shift - layer[examples.classes[self.i]]
+    }
+}
+
 impl Formula for Perceptron {
     fn eval<S: Scalar>(&self, x: &[S]) -> S {
-        let sum = |terms: &mut dyn Iterator<Item = S>| {
-            let first = terms.next().unwrap_or(S::constant(0.0));
-            terms.fold(first, |sum, term| sum + term)
-        };
-        let losses: Vec<S> = self
-            .examples
-            .inputs
-            .rows()
-            .into_iter()
-            .zip(&self.examples.classes)
-            .map(|(row, &class)| {
-                let mut layer: Vec<S> = row.iter().map(|&x| S::constant(x)).collect();
-                let mut rest = x;
-                for (l, pair) in self.sizes.windows(2).enumerate() {
-                    let (inputs, outputs) = (pair[0], pair[1]);
-                    let (weights, others) = rest.split_at(inputs * outputs);
-                    let (biases, others) = others.split_at(outputs);
-                    rest = others;
-                    let active = |z: S| if l == 0 { z } else { self.activation.of(z) };
-                    let signals: Vec<S> = layer.iter().map(|&z| active(z)).collect();
-                    layer = (0..outputs)
-                        .map(|j| {
-                            let terms = signals.iter().enumerate();
-                            let mut terms = terms.map(|(i, &a)| a * weights[i * outputs + j]);
-                            biases[j] + sum(&mut terms)
-                        })
-                        .collect();
-                }
-                // A constant shift changes no derivative and keeps the exponentials small.
-                let largest = layer.iter().map(|z| z.primal()).fold(f64::MIN, f64::max);
-                let shift = S::constant(largest);
-                let total = sum(&mut layer.iter().map(|&z| (z - shift).exp()));
-                total.ln() + shift - layer[class]
-            })
-            .collect();
-        sum(&mut losses.into_iter()) / S::constant(self.examples.classes.len() as f64)
+        let n = self.examples.classes.len();
+        sum((0..n).map(|i| Example { network: self, i }.eval(x))) / S::constant(n as f64)
     }
 }
 

@@ -74,7 +74,9 @@ impl Digits {
         let mut lambda = 0.0;
         for _ in 0..16 {
             let length = norm(&v);
-            v.iter_mut().for_each(|tensor| *tensor /= length);
+            for tensor in &mut v {
+                *tensor /= length;
+            }
             let gradient = |h: f64| {
                 let moved: Vec<_> = theta.iter().zip(&v).map(|(a, b)| a + &(b * h)).collect();
                 let mut grads = zeros_like(theta);

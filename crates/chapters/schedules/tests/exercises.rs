@@ -77,7 +77,12 @@ fn grade_best_constant(answer: BestConstant) {
     ] {
         let noise = NoisyParabola { lambda, s };
         let eta = answer(noise, start, steps);
-        let end = |eta: f64| noise.second_moments(&|_: u64| eta, start, steps)[steps as usize];
+        let end = |eta: f64| {
+            noise
+                .second_moments(&|_: u64| eta, start, steps)
+                .pop()
+                .unwrap()
+        };
         // A search over a grid of 20 000 rates.
         let best = (1..=20_000)
             .map(|k| f64::from(k) / 2e4 / lambda)

@@ -335,9 +335,7 @@ pub struct Floors {
 /// Never: the settings are fixed.
 pub fn reshuffle() -> Drawn<Floors> {
     let wine = WineNoise::measure(0.1)?;
-    let floor = |eta: f64, sampling| -> Result<f64, Failure> {
-        // The distance settles in some 1/ηρN epochs, 45 at the smallest rate: wait for 3.4 of them.
-        let settled = (0.19 / eta).ceil() as usize;
+    let floor = |eta: f64, settled: usize, sampling| -> Result<f64, Failure> {
         let (epochs, mut theta, mut sum) = (settled + 150, wine.minimizer.clone(), 0.0);
         let deal = Epochs::new(178, 1, sampling, 1)?;
         train(
@@ -354,10 +352,17 @@ pub fn reshuffle() -> Drawn<Floors> {
         Ok(sum)
     };
     let floors = |sampling| -> Result<Points, Failure> {
-        [0.00125, 0.0025, 0.005, 0.01, 0.02]
-            .into_iter()
-            .map(|eta| Ok((eta, floor(eta, sampling)?)))
-            .collect()
+        // The distance settles in some 1/ηρN epochs, 45 at the smallest rate: wait for 3.4 of them.
+        [
+            (0.00125, 152),
+            (0.0025, 76),
+            (0.005, 38),
+            (0.01, 19),
+            (0.02, 10),
+        ]
+        .into_iter()
+        .map(|(eta, settled)| Ok((eta, floor(eta, settled, sampling)?)))
+        .collect()
     };
     let data = Floors {
         with: floors(Sampling::WithReplacement)?,
