@@ -3,12 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use book::language::Language;
 use book_tests::faults::Faults;
 use book_tests::files::gzipped;
 use book_tests::sources::Sources;
 use regex::Regex;
 use scraper::ElementRef;
+use sha2::{Digest as _, Sha256};
 
 use crate::html::{Built, Page, select, target, text};
 
@@ -237,12 +240,22 @@ pub(crate) fn policy(site: &Built, faults: &mut Faults) {
         );
         // What the policy would stop.
         for element in tree.select(&select("main [style], body style, head style")) {
+            let allowed = element.value().name() == "style" && {
+                let sheet: String = element.text().collect();
+                let hash = STANDARD.encode(Sha256::digest(sheet.as_bytes()));
+                let source = format!("'sha256-{hash}'");
+                policy.split(';').any(|rule| {
+                    let mut words = rule.split_whitespace();
+                    words.next() == Some("style-src") && words.any(|word| word == source)
+                })
+            };
             faults.unless(
-                element.value().name() != "style"
-                    && element
-                        .ancestors()
-                        .filter_map(ElementRef::wrap)
-                        .any(|e| e.value().name() == "svg")
+                allowed
+                    || element.value().name() != "style"
+                        && element
+                            .ancestors()
+                            .filter_map(ElementRef::wrap)
+                            .any(|e| e.value().name() == "svg")
                     || element.value().name() == "svg",
                 &page.path,
                 format!(

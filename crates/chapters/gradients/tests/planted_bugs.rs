@@ -1,5 +1,7 @@
 //! The checks find planted bugs, name the entry, and refuse bad tolerances.
 
+use std::cell::Cell;
+
 use descent::problems::{LogisticRegression, Rosenbrock, himmelblau};
 use descent::{Objective, Tensor};
 use gradients::{
@@ -72,6 +74,22 @@ fn a_symmetric_point_hides_a_dropped_term() {
     assert!(
         found(&wrong, &point_near(&f, 0)).is_some(),
         "elsewhere it does not"
+    );
+}
+
+#[test]
+fn a_gradient_that_is_nan_only_once_is_not_deterministic() {
+    let (f, calls) = (himmelblau(), Cell::new(0));
+    let once = |_: &[f64], g: &mut [f64]| {
+        calls.set(calls.get() + 1);
+        if calls.get() == 2 {
+            g[1] = f64::NAN;
+        }
+    };
+    let verdict = gradcheck(&Tampered::gradient_of(&f, &once), &f.start(), &DEFAULTS);
+    assert!(
+        matches!(&verdict, Err(GradientError::NotDeterministic { entry, .. }) if entry.flat == 1),
+        "{verdict:?}"
     );
 }
 
