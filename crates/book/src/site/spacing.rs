@@ -48,6 +48,13 @@ static NO_SPACE: LazyLock<Regex> = LazyLock::new(|| {
 static SIZED_BAR: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r#"<mo ([^>]*minsize="[^>]*)>([|‖])</mo>"#).expect("a constant"));
 
+/// The smallest fences of a chosen size (`\bigl(`). Chromium makes a stretchy fence as wide as its
+/// largest form, which leaves a gap on both sides of the small ones; so these are set in a larger
+/// size of type. The larger fences would leave the axis that way, and fill their width better.
+static BIG_FENCE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"<mo [^>]*minsize="1\.2em"[^>]*>([()\[\]{}])</mo>"#).expect("a constant")
+});
+
 /// The formula with its spaces.
 pub fn space(mathml: &str) -> String {
     let mut out = COLON
@@ -71,6 +78,9 @@ pub fn space(mathml: &str) -> String {
         .replace("<mo>\u{20d7}</mo>", "<mo stretchy=\"false\">→</mo>");
     out = SIZED_BAR
         .replace_all(&out, "<mo $1 lspace=\"0em\" rspace=\"0em\">$2</mo>")
+        .into_owned();
+    out = BIG_FENCE
+        .replace_all(&out, "<mo stretchy=\"false\" mathsize=\"1.2em\">$1</mo>")
         .into_owned();
     out = SIGN
         .replace_all(&out, "$1<mo form=\"prefix\">$2</mo>")
@@ -193,6 +203,20 @@ mod tests {
             space("<mo minsize=\"1.2em\">|</mo>"),
             "<mo minsize=\"1.2em\" lspace=\"0em\" rspace=\"0em\">|</mo>"
         );
+    }
+
+    #[test]
+    fn the_smallest_sized_fences_are_no_wider_than_they_look() {
+        let katex = |size| {
+            format!(
+                "<mo fence=\"true\" stretchy=\"true\" minsize=\"{size}\" maxsize=\"{size}\">(</mo>"
+            )
+        };
+        assert_eq!(
+            space(&katex("1.2em")),
+            "<mo stretchy=\"false\" mathsize=\"1.2em\">(</mo>"
+        );
+        assert_eq!(space(&katex("1.8em")), katex("1.8em"));
     }
 
     #[test]
