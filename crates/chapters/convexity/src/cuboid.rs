@@ -18,7 +18,11 @@ impl Cuboid {
     /// If the corners have different dimensions or lᵢ ≤ uᵢ fails for some i.
     pub fn new(low: Vec<f64>, high: Vec<f64>) -> Result<Self, ProblemError> {
         if low.len() != high.len() {
-            let what = format!("{} lower bounds, {} upper ones", low.len(), high.len());
+            let what = format!(
+                "{} lower bounds and {} upper ones, but each needs the other",
+                low.len(),
+                high.len()
+            );
             return Err(invalid("box", what));
         }
         // A bound that is not a number fails every comparison.

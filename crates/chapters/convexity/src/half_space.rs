@@ -19,7 +19,10 @@ impl HalfSpace {
     pub fn new(normal: Vec<f64>, offset: f64) -> Result<Self, ProblemError> {
         let square = dot(&normal, &normal);
         if !(square > 0.0 && square.is_finite() && offset.is_finite()) {
-            let what = format!("wᵀx ≤ {offset} with w = {normal:?} bounds no half-space");
+            let what = format!(
+                "wᵀx ≤ {offset} with w = {normal:?} bounds no half-space: w must be \
+                 finite and not zero, b finite"
+            );
             return Err(invalid("half-space", what));
         }
         Ok(Self { normal, offset })

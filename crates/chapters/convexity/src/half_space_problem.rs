@@ -21,7 +21,11 @@ impl HalfSpaceProblem {
     pub fn new(a: Vec<f64>, w: Vec<f64>, b: f64) -> Result<Self, ProblemError> {
         HalfSpace::new(w.clone(), b)?;
         if a.len() != w.len() {
-            let what = format!("a has {} entries, w has {}", a.len(), w.len());
+            let what = format!(
+                "a has {} entries and w has {}; both need the same number",
+                a.len(),
+                w.len()
+            );
             return Err(crate::convex_set::invalid("half-space problem", what));
         }
         Ok(Self { a, w, b })

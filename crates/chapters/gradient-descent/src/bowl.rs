@@ -19,7 +19,7 @@ impl Bowl {
     ///
     /// # Errors
     /// If `h` is not square, not symmetric, not positive definite, or of another size than the
-    /// minimizer.
+    /// minimizer, or if an entry is not finite.
     pub fn new(h: Array2<f64>, minimizer: &[f64]) -> Result<Self, ProblemError> {
         let invalid = |what: String| ProblemError::Invalid {
             problem: "bowl",
@@ -32,12 +32,17 @@ impl Bowl {
                 h.dim()
             )));
         }
+        if !h.iter().chain(minimizer).all(|x| x.is_finite()) {
+            return Err(invalid(
+                "an entry of H or of the minimizer is not finite".to_owned(),
+            ));
+        }
         if h.indexed_iter().any(|((i, j), &x)| x != h[(j, i)]) {
-            return Err(invalid("H is not symmetric".to_owned()));
+            return Err(invalid("H must be symmetric".to_owned()));
         }
         let spectrum = eigenvalues(&h);
         let (mu, l) = (spectrum[0], spectrum[n - 1]);
-        if !(mu > 0.0 && l.is_finite()) {
+        if mu <= 0.0 {
             return Err(invalid(format!(
                 "the eigenvalues of H reach from {mu} to {l}; all must be positive"
             )));

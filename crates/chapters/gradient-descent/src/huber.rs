@@ -20,8 +20,9 @@ impl Huber {
     pub fn new(l: f64, delta: f64, dimension: usize) -> Result<Self, ProblemError> {
         let positive = |x: f64| x > 0.0 && x.is_finite();
         if !(positive(l) && positive(delta) && dimension > 0) {
-            let what =
-                format!("L = {l}, δ = {delta}, {dimension} variables: all three must be positive");
+            let what = format!(
+                "L = {l}, δ = {delta}, {dimension} variables: all three must be positive and finite"
+            );
             return Err(ProblemError::Invalid {
                 problem: "huber",
                 what,

@@ -8,7 +8,7 @@ use nalgebra::{DMatrix, DVector, SymmetricEigen};
 #[non_exhaustive]
 pub enum NewtonError {
     /// The objective has no formula for its Hessian.
-    #[error("`{0}` has no Hessian")]
+    #[error("the problem `{0}` has no Hessian, which Newton's method needs")]
     NoHessian(String),
     /// An eigenvalue of the Hessian is 0 or not finite.
     #[error("the Hessian has the eigenvalue {0}; it cannot be inverted")]

@@ -33,7 +33,7 @@ impl PlaneWaves {
         if n == 0 || waves == 0 || !(scale > 0.0 && scale.is_finite()) {
             return Err(ProblemError::Invalid {
                 problem: "plane-waves",
-                what: format!("n = {n}, K = {waves}, ℓ = {scale}; all must be positive"),
+                what: format!("n = {n}, K = {waves}, ℓ = {scale}; all must be positive and finite"),
             });
         }
         let mut rng = generator(seed);
