@@ -41,4 +41,6 @@ pub use optimizer::{
 };
 pub use problems::ProblemError;
 pub use settings::{Hyperparameter, Kind, Range, SettingError, Settings, Spec, Value};
-pub use tensor::{Tensor, distance, dot, flatten, norm, unflatten, vector, zeros_like};
+pub use tensor::{
+    Tensor, as_matrix, as_vector, distance, dot, flatten, norm, unflatten, vector, zeros_like,
+};

@@ -1,6 +1,6 @@
 //! Lists of tensors: the form in which parameters and gradients travel.
 
-use ndarray::{ArrayD, IxDyn};
+use ndarray::{ArrayD, ArrayView1, ArrayView2, Ix1, Ix2, IxDyn};
 
 /// One layer's parameters or gradient: an array of `f64` of any shape.
 pub type Tensor = ArrayD<f64>;
@@ -14,6 +14,38 @@ pub fn vector(entries: &[f64]) -> Vec<Tensor> {
     vec![ArrayD::from_shape_fn(IxDyn(&[entries.len()]), |index| {
         entries[index[0]]
     })]
+}
+
+/// A tensor with two axes, such as a layer's weights, as a matrix.
+///
+/// # Panics
+/// If it has not two axes.
+///
+/// ```
+/// let w = ndarray::arr2(&[[1.0, 2.0, 3.0]]).into_dyn();
+/// assert_eq!(descent::as_matrix(&w).dim(), (1, 3));
+/// ```
+pub fn as_matrix(tensor: &Tensor) -> ArrayView2<'_, f64> {
+    tensor
+        .view()
+        .into_dimensionality::<Ix2>()
+        .unwrap_or_else(|_| panic!("a matrix has two axes, this tensor {}", tensor.ndim()))
+}
+
+/// A tensor with one axis, such as a layer's bias, as a vector.
+///
+/// # Panics
+/// If it has not one axis.
+///
+/// ```
+/// let b = ndarray::arr1(&[1.0, 2.0]).into_dyn();
+/// assert_eq!(descent::as_vector(&b).len(), 2);
+/// ```
+pub fn as_vector(tensor: &Tensor) -> ArrayView1<'_, f64> {
+    tensor
+        .view()
+        .into_dimensionality::<Ix1>()
+        .unwrap_or_else(|_| panic!("a vector has one axis, this tensor {}", tensor.ndim()))
 }
 
 /// Zeros in the shapes of `tensors`.

@@ -2,8 +2,8 @@
 
 use descent::data::Classified;
 use descent::random::{generator, normal};
-use descent::{Objective, Tensor, flatten, unflatten};
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, Ix1, Ix2};
+use descent::{Objective, Tensor, as_matrix, as_vector, flatten, unflatten};
+use ndarray::{Array1, Array2, Axis};
 
 use crate::{Formula, Scalar, hessian};
 
@@ -75,26 +75,12 @@ impl Perceptron {
         let mut inputs = self.examples.inputs.clone();
         let mut scores = Vec::new();
         for layer in params.chunks_exact(2) {
-            let z = inputs.dot(&matrix(&layer[0])) + bias(&layer[1]);
+            let z = inputs.dot(&as_matrix(&layer[0])) + as_vector(&layer[1]);
             inputs = z.mapv(|z| self.activation.of(z));
             scores.push(z);
         }
         scores
     }
-}
-
-fn matrix(tensor: &Tensor) -> ArrayView2<'_, f64> {
-    tensor
-        .view()
-        .into_dimensionality::<Ix2>()
-        .expect("a weight is a matrix")
-}
-
-fn bias(tensor: &Tensor) -> ArrayView1<'_, f64> {
-    tensor
-        .view()
-        .into_dimensionality::<Ix1>()
-        .expect("a bias is a vector")
 }
 
 impl Objective for Perceptron {
@@ -146,7 +132,7 @@ impl Objective for Perceptron {
             grads[2 * l + 1].assign(&delta.sum_axis(Axis(0)));
             if l > 0 {
                 let slopes = scores[l - 1].mapv(|z| phi.slope(z));
-                delta = delta.dot(&matrix(&params[2 * l]).t()) * slopes;
+                delta = delta.dot(&as_matrix(&params[2 * l]).t()) * slopes;
             }
         }
         // ANCHOR_END: backprop

@@ -1,8 +1,10 @@
 //! A network with one hidden layer on the handwritten digits, with the data as an argument.
 
 use descent::data::Classified;
-use descent::{FiniteSum, Objective, ProblemError, Tensor, data, random};
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, Ix1, Ix2};
+use descent::{FiniteSum, Objective, ProblemError, Tensor, as_matrix, as_vector, data, random};
+use ndarray::{Array1, Array2, ArrayBase, Axis, Data, Ix2};
+
+use crate::ensemble::cross_entropy;
 
 /// The function of the hidden units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,14 +83,37 @@ impl Network {
         self.forward(params, &self.data.inputs).0
     }
 
+    /// Whether the mean cross-entropy is at most `target`.
+    ///
+    /// No example's loss is negative: far above `target` a few of them settle it, and the rest is not
+    /// computed.
+    pub fn loss_is_at_most(&self, params: &[Tensor], target: f64) -> bool {
+        const BLOCK: usize = 50;
+        let budget = target * self.data.len() as f64;
+        let blocks = self.data.inputs.axis_chunks_iter(Axis(0), BLOCK);
+        let mut sum = 0.0;
+        for (inputs, classes) in blocks.zip(self.data.classes.chunks(BLOCK)) {
+            let probabilities = self.forward(params, &inputs).1;
+            sum += cross_entropy(&probabilities, classes) * classes.len() as f64;
+            if sum > budget {
+                return false;
+            }
+        }
+        true
+    }
+
     /// The hidden layer after the activation, and the probabilities.
-    fn forward(&self, params: &[Tensor], inputs: &Array2<f64>) -> (Array2<f64>, Array2<f64>) {
-        let mut hidden = inputs.dot(&matrix(&params[0])) + bias(&params[1]);
+    fn forward(
+        &self,
+        params: &[Tensor],
+        inputs: &ArrayBase<impl Data<Elem = f64>, Ix2>,
+    ) -> (Array2<f64>, Array2<f64>) {
+        let mut hidden = inputs.dot(&as_matrix(&params[0])) + as_vector(&params[1]);
         match self.activation {
             Activation::Tanh => hidden.mapv_inplace(f64::tanh),
             Activation::Relu => hidden.mapv_inplace(|x| x.max(0.0)),
         }
-        let mut scores = hidden.dot(&matrix(&params[2])) + bias(&params[3]);
+        let mut scores = hidden.dot(&as_matrix(&params[2])) + as_vector(&params[3]);
         for mut row in scores.rows_mut() {
             // Shifted by the largest score, so that nothing overflows.
             let largest = row.fold(f64::NEG_INFINITY, |a, &b| a.max(b));
@@ -113,7 +138,7 @@ impl Network {
             row[class] -= 1.0;
         }
         scores /= inputs.nrows() as f64;
-        let mut inner = scores.dot(&matrix(&params[2]).t());
+        let mut inner = scores.dot(&as_matrix(&params[2]).t());
         match self.activation {
             Activation::Tanh => inner.zip_mut_with(&hidden, |d, h| *d *= 1.0 - h * h),
             Activation::Relu => {
@@ -163,20 +188,6 @@ pub fn coarse(digits: &Classified) -> Classified {
     }
 }
 
-fn matrix(tensor: &Tensor) -> ArrayView2<'_, f64> {
-    tensor
-        .view()
-        .into_dimensionality::<Ix2>()
-        .expect("a weight is a matrix")
-}
-
-fn bias(tensor: &Tensor) -> ArrayView1<'_, f64> {
-    tensor
-        .view()
-        .into_dimensionality::<Ix1>()
-        .expect("a bias is a vector")
-}
-
 impl Objective for Network {
     fn name(&self) -> &'static str {
         "network"
@@ -187,7 +198,7 @@ impl Objective for Network {
     }
 
     fn value(&self, params: &[Tensor]) -> f64 {
-        crate::ensemble::cross_entropy(&self.probabilities(params), &self.data.classes)
+        cross_entropy(&self.probabilities(params), &self.data.classes)
     }
 
     fn gradient_into(&self, params: &[Tensor], grads: &mut [Tensor]) {

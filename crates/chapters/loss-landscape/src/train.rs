@@ -3,6 +3,8 @@
 use descent::random::{Generator, permutation};
 use descent::{FiniteSum, Tensor, zeros_like};
 
+use crate::network::Network;
+
 /// One pass over the examples in random order: θ ← θ − ηg for each batch of `size`.
 ///
 /// A last batch that is not full is left out.
@@ -27,7 +29,7 @@ pub fn epoch(
 /// # Panics
 /// As [`epoch`].
 pub fn until(
-    objective: &dyn FiniteSum,
+    network: &Network,
     params: &mut [Tensor],
     (lr, size): (f64, usize),
     (target, limit): (f64, usize),
@@ -36,10 +38,10 @@ pub fn until(
     let mut steps = 0;
     let mut reached = |params: &[Tensor]| {
         steps += 1;
-        objective.value(params) <= target
+        network.loss_is_at_most(params, target)
     };
     for _ in 0..limit {
-        if pass(objective, params, (lr, size), rng, &mut reached) {
+        if pass(network, params, (lr, size), rng, &mut reached) {
             break;
         }
     }

@@ -32,6 +32,20 @@ fn batch_gradients_average_to_the_gradient() {
 }
 
 #[test]
+fn the_loss_is_at_most_itself() {
+    // 120 examples: two blocks that are full and one that is not.
+    let f = Network::new(split(120, 1).0, 5, Activation::Tanh).expect("a network");
+    for seed in 0..5 {
+        let theta = f.initial(seed);
+        let loss = f.value(&theta);
+        assert!(f.loss_is_at_most(&theta, loss * (1.0 + 1e-12)), "{loss}");
+        for factor in [1.0 - 1e-12, 0.9, 0.3, 0.01] {
+            assert!(!f.loss_is_at_most(&theta, loss * factor), "{factor}");
+        }
+    }
+}
+
+#[test]
 fn the_split_holds_every_digit_once() {
     let all = descent::data::digits();
     let (training, rest) = split(400, 1);

@@ -1,8 +1,8 @@
 //! A linear network with one hidden layer.
 
-use descent::{Objective, ProblemError, Tensor};
+use descent::{Objective, ProblemError, Tensor, as_matrix};
 use nalgebra::{DMatrix, SymmetricEigen};
-use ndarray::{Array2, ArrayView2, Ix2};
+use ndarray::Array2;
 
 /// f(W₁, W₂) = (1/2N) ‖XW₁W₂ − Y‖², with X of shape N × a, W₁ a × p, W₂ p × b, Y N × b.
 ///
@@ -32,13 +32,6 @@ pub struct LinearNetwork {
     hidden: usize,
 }
 
-fn matrix(tensor: &Tensor) -> ArrayView2<'_, f64> {
-    tensor
-        .view()
-        .into_dimensionality::<Ix2>()
-        .expect("a weight is a matrix")
-}
-
 impl LinearNetwork {
     /// The network with `hidden` units for the inputs `x` and the targets `y`, one example a row.
     ///
@@ -49,7 +42,10 @@ impl LinearNetwork {
             let (rows, others) = (x.nrows(), y.nrows());
             return Err(ProblemError::Invalid {
                 problem: "linear-network",
-                what: format!("{rows} inputs, {others} targets, {hidden} hidden units"),
+                what: format!(
+                    "{rows} inputs, {others} targets, {hidden} hidden units: there must be as many \
+                     targets as inputs, and at least one input and one hidden unit"
+                ),
             });
         }
         let n = x.nrows() as f64;
@@ -100,13 +96,13 @@ impl Objective for LinearNetwork {
     }
 
     fn value(&self, params: &[Tensor]) -> f64 {
-        let product = matrix(&params[0]).dot(&matrix(&params[1]));
+        let product = as_matrix(&params[0]).dot(&as_matrix(&params[1]));
         let square = (&product * &self.xx.dot(&product)).sum();
         0.5 * (square - 2.0 * (&product * &self.xy).sum() + self.yy)
     }
 
     fn gradient_into(&self, params: &[Tensor], grads: &mut [Tensor]) {
-        let (first, second) = (matrix(&params[0]), matrix(&params[1]));
+        let (first, second) = (as_matrix(&params[0]), as_matrix(&params[1]));
         let error = self.xx.dot(&first.dot(&second)) - &self.xy;
         grads[0].assign(&error.dot(&second.t()));
         grads[1].assign(&first.t().dot(&error));

@@ -1,9 +1,9 @@
 //! A small neural network on real data: the non-convex problem of the book.
 
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, Ix1, Ix2};
+use ndarray::{Array1, Array2, Axis};
 
 use super::ProblemError;
-use crate::{FiniteSum, Objective, Tensor, data, random};
+use crate::{FiniteSum, Objective, Tensor, as_matrix, as_vector, data, random};
 
 /// Mean cross-entropy of a network 64 → width (tanh) → 10 on the 1797 handwritten digits.
 ///
@@ -75,8 +75,9 @@ impl DigitsMlp {
 
     fn forward(&self, params: &[Tensor], batch: &[usize]) -> Forward {
         let inputs = self.inputs.select(Axis(0), batch);
-        let hidden = (inputs.dot(&matrix(&params[0])) + bias(&params[1])).mapv_into(f64::tanh);
-        let mut probabilities = hidden.dot(&matrix(&params[2])) + bias(&params[3]);
+        let hidden =
+            (inputs.dot(&as_matrix(&params[0])) + as_vector(&params[1])).mapv_into(f64::tanh);
+        let mut probabilities = hidden.dot(&as_matrix(&params[2])) + as_vector(&params[3]);
         let mut loss = 0.0;
         for (mut row, &i) in probabilities.rows_mut().into_iter().zip(batch) {
             // Softmax and log-sum-exp, shifted by the largest score so that nothing overflows.
@@ -93,20 +94,6 @@ impl DigitsMlp {
             loss: loss / batch.len() as f64,
         }
     }
-}
-
-fn matrix(tensor: &Tensor) -> ArrayView2<'_, f64> {
-    tensor
-        .view()
-        .into_dimensionality::<Ix2>()
-        .expect("a weight is a matrix")
-}
-
-fn bias(tensor: &Tensor) -> ArrayView1<'_, f64> {
-    tensor
-        .view()
-        .into_dimensionality::<Ix1>()
-        .expect("a bias is a vector")
 }
 
 impl Objective for DigitsMlp {
@@ -147,9 +134,10 @@ impl Objective for DigitsMlp {
             ..
         } = self.forward(params, &rows);
         let slope = hidden.mapv(|h| 1.0 - h * h);
-        let hidden_dot = (self.inputs.dot(&matrix(&v[0])) + bias(&v[1])) * &slope;
-        let scores_dot =
-            hidden_dot.dot(&matrix(&params[2])) + hidden.dot(&matrix(&v[2])) + bias(&v[3]);
+        let hidden_dot = (self.inputs.dot(&as_matrix(&v[0])) + as_vector(&v[1])) * &slope;
+        let scores_dot = hidden_dot.dot(&as_matrix(&params[2]))
+            + hidden.dot(&as_matrix(&v[2]))
+            + as_vector(&v[3]);
         // p is the softmax of the scores: ṗ = p ⊙ (ṡ − p·ṡ), one example a row.
         let means = (&probabilities * &scores_dot)
             .sum_axis(Axis(1))
@@ -161,8 +149,8 @@ impl Objective for DigitsMlp {
             row[class] -= 1.0;
         }
         outer /= count;
-        let back = outer.dot(&matrix(&params[2]).t());
-        let back_dot = outer_dot.dot(&matrix(&params[2]).t()) + outer.dot(&matrix(&v[2]).t());
+        let back = outer.dot(&as_matrix(&params[2]).t());
+        let back_dot = outer_dot.dot(&as_matrix(&params[2]).t()) + outer.dot(&as_matrix(&v[2]).t());
         let inner_dot = back_dot * &slope - back * &hidden * &hidden_dot * 2.0;
         Some(vec![
             self.inputs.t().dot(&inner_dot).into_dyn(),
@@ -191,7 +179,7 @@ impl FiniteSum for DigitsMlp {
             row[self.classes[i]] -= 1.0;
         }
         scores /= batch.len() as f64;
-        let mut inner = scores.dot(&matrix(&params[2]).t());
+        let mut inner = scores.dot(&as_matrix(&params[2]).t());
         inner.zip_mut_with(&hidden, |d, h| *d *= 1.0 - h * h);
         grads[0].assign(&self.inputs.select(Axis(0), batch).t().dot(&inner));
         grads[1].assign(&inner.sum_axis(Axis(0)));

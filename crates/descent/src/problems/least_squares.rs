@@ -1,9 +1,9 @@
 //! Matrix least squares: the quadratic whose parameter is a matrix.
 
-use ndarray::{Array2, ArrayView2, Ix2, array};
+use ndarray::{Array2, array};
 
 use super::ProblemError;
-use crate::{FiniteSum, Objective, Tensor};
+use crate::{FiniteSum, Objective, Tensor, as_matrix};
 
 /// f(W) = ‖AW − B‖²_F / 2n for A of shape n × p, W of shape p × q, B of shape n × q.
 ///
@@ -57,15 +57,8 @@ impl LeastSquares {
     }
 
     fn residual(&self, params: &[Tensor]) -> Array2<f64> {
-        self.a.dot(&matrix(params)) - &self.b
+        self.a.dot(&as_matrix(&params[0])) - &self.b
     }
-}
-
-fn matrix(params: &[Tensor]) -> ArrayView2<'_, f64> {
-    params[0]
-        .view()
-        .into_dimensionality::<Ix2>()
-        .expect("the parameter is a matrix")
 }
 
 impl Objective for LeastSquares {
@@ -108,7 +101,7 @@ impl FiniteSum for LeastSquares {
 
     fn batch_gradient_into(&self, params: &[Tensor], batch: &[usize], grads: &mut [Tensor]) {
         assert!(!batch.is_empty(), "a batch holds at least one example");
-        let w = matrix(params);
+        let w = as_matrix(&params[0]);
         let mut gradient = Array2::<f64>::zeros(w.dim());
         for &i in batch {
             let residual = self.a.row(i).dot(&w) - self.b.row(i);
