@@ -1,6 +1,10 @@
 //! The committed data sets and their loaders. Sources and licences: `assets/data/README.md`.
 
+mod speeches;
+
 use ndarray::{Array2, Axis};
+
+pub use speeches::{Speeches, read_speeches, speeches};
 
 /// Inputs, one example a row, and the class of each.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,6 +4,7 @@
 //! * [`Optimizer`]: turns a gradient into a step; [`OracleOptimizer`] asks the objective itself.
 //! * [`descend`]: runs one on the other and returns a [`Trace`].
 //! * [`Spec`] and [`Settings`]: an optimizer's hyperparameters by name, with ranges and defaults.
+//! * [`Sweep`]: the one pass of a step, on all cores with the feature `rayon`.
 //! * [`random`]: the one seeded generator; [`differences`]: derivatives by finite differences.
 //! * [`statistics`] and [`quadrature`]: what the checks measure with.
 //!
@@ -31,6 +32,7 @@ mod names;
 mod objective;
 mod optimizer;
 mod settings;
+mod sweep;
 mod tensor;
 
 pub use descend::{Cause, DescentError, Trace, descend, descend_with};
@@ -41,6 +43,7 @@ pub use optimizer::{
 };
 pub use problems::ProblemError;
 pub use settings::{Hyperparameter, Kind, Range, SettingError, Settings, Spec, Value};
+pub use sweep::{PARALLEL_FROM, Sweep};
 pub use tensor::{
     Tensor, as_matrix, as_vector, distance, dot, flatten, norm, unflatten, vector, zeros_like,
 };

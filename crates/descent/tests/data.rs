@@ -1,8 +1,9 @@
 //! The committed data sets load whole; a damaged file names the line.
 
-use descent::data::{digits, read_digits, read_wine, wine};
+use descent::data::{digits, read_digits, read_speeches, read_wine, speeches, wine};
 
 const DIGITS: &str = include_str!("../../../assets/data/digits.txt");
+const SPEECHES: &str = include_str!("../../../assets/data/speeches.txt");
 const WINE: &str = include_str!("../../../assets/data/wine.csv");
 
 #[test]
@@ -45,5 +46,63 @@ fn damage_is_named_with_its_line() {
     assert_eq!(
         read_wine(&wine).unwrap_err().to_string(),
         "wine.csv, line 2: `nan` is not a finite number",
+    );
+}
+
+#[test]
+fn the_speeches_are_sparse() {
+    let speeches = speeches();
+    let wilson = speeches.speakers.iter().sum::<usize>();
+    assert_eq!(
+        (speeches.len(), wilson, speeches.vocabulary.len()),
+        (500, 250, 5068)
+    );
+    let frequencies = speeches.frequencies();
+    assert_eq!(frequencies.iter().sum::<usize>(), 28_998);
+    // "the" stands in almost every passage, nearly half of the words in one only.
+    let the = speeches
+        .vocabulary
+        .binary_search(&"the".to_owned())
+        .unwrap();
+    let once = frequencies.iter().filter(|&&count| count == 1).count();
+    assert_eq!(frequencies.iter().max(), Some(&frequencies[the]));
+    assert!(
+        frequencies[the] > 480 && (2300..2600).contains(&once),
+        "{} {once}",
+        frequencies[the]
+    );
+    let (first, others) = speeches.clone().split(400);
+    assert_eq!((first.len(), others.len()), (400, 100));
+    assert_eq!(others.passages[0], speeches.passages[400]);
+}
+
+#[test]
+fn damaged_speeches_are_named_with_their_line() {
+    let message = |text: &str| read_speeches(text).unwrap_err().to_string();
+    for (damaged, says) in [
+        (
+            SPEECHES.replacen("R 1906", "T 1906", 1),
+            "line 1: `T` is not a speaker (R, W)",
+        ),
+        (
+            SPEECHES.replacen("1908", "1899", 1),
+            "line 2: `1899` is not a year (1901–1920)",
+        ),
+        (
+            SPEECHES.replacen("by common", "By common", 1),
+            "line 1: `By` is not a word of small letters",
+        ),
+        (
+            SPEECHES.replacen("by common", "common by", 1),
+            "line 1: `by` does not come after `common`",
+        ),
+        ("W 1913".to_owned(), "line 1: the passage has no words"),
+    ] {
+        assert_eq!(message(&damaged), format!("speeches.txt, {says}"));
+    }
+    let (_, headless) = SPEECHES.split_once('\n').unwrap();
+    assert_eq!(
+        message(headless),
+        "speeches.txt: 499 examples instead of 500"
     );
 }

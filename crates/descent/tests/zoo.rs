@@ -1,11 +1,13 @@
 //! Every problem of the zoo: gradients and Hessians against differences, minimizers, mini-batches.
 
+use descent::data::speeches;
 use descent::problems::{
-    self, DigitsMlp, LeastSquares, LogisticRegression, Quadratic, Rosenbrock, ZOO,
+    self, DigitsMlp, LeastSquares, LogisticRegression, Quadratic, Rosenbrock, SpeechEmbedding,
+    SpeechRegression, ZOO,
 };
 use descent::random::{generator, normal, permutation, uniform};
 use descent::{
-    FiniteSum, Objective, Tensor, differences, distance, flatten, norm, unflatten, zeros_like,
+    FiniteSum, Objective, Tensor, differences, distance, dot, flatten, norm, unflatten, zeros_like,
 };
 
 /// The cube root of the machine epsilon balances the two errors of a central difference.
@@ -58,11 +60,12 @@ fn gradients_and_hessians_agree_with_differences() {
     for entry in ZOO {
         let problem = (entry.build)();
         assert_eq!(problem.name(), entry.name);
-        // The network has 1210 parameters, each difference is two passes over the data.
-        let seeds = if entry.name == "digits-mlp" {
-            0..1
-        } else {
-            0..5
+        // The network has 1210 parameters, each difference is two passes over the data; the speeches
+        // have 5069 and are checked along random lines below.
+        let seeds = match entry.name {
+            "speech-regression" => 0..0,
+            "digits-mlp" => 0..1,
+            _ => 0..5,
         };
         for seed in seeds {
             check_gradient(problem.as_ref(), seed);
@@ -90,6 +93,69 @@ fn the_networks_second_derivatives_agree_with_differences_of_gradients() {
         let error = distance(&exact, &numeric) / norm(&exact);
         assert!(error < 1e-7, "seed {seed}: relative error {error:e}");
     }
+}
+
+#[test]
+fn the_speeches_gradients_agree_with_differences_along_random_lines() {
+    let problems: [&dyn Objective; 2] = [
+        &SpeechRegression::new(speeches()),
+        &SpeechEmbedding::new(speeches(), 4, 3).unwrap(),
+    ];
+    for (problem, seed) in problems
+        .iter()
+        .flat_map(|p| (0..5).map(move |seed| (p, seed)))
+    {
+        let theta = point_near(&problem.start(), seed);
+        let line = point_near(&zeros_like(&theta), seed + 10);
+        let value = |h: f64| {
+            let moved = theta.iter().zip(&line).map(|(a, b)| a + &(b * h));
+            problem.value(&moved.collect::<Vec<Tensor>>())
+        };
+        let exact = dot(&problem.gradient(&theta), &line);
+        let numeric = (value(1e-5) - value(-1e-5)) / 2e-5;
+        let error = (exact - numeric).abs() / exact.abs().max(1.0);
+        assert!(
+            error < 1e-7,
+            "{}, seed {seed}: {exact} {numeric}",
+            problem.name()
+        );
+    }
+}
+
+#[test]
+fn a_passage_touches_only_the_rows_of_its_words() {
+    let network = SpeechEmbedding::new(speeches(), 4, 3).unwrap();
+    let theta = network.start();
+    let mut grads = zeros_like(&theta);
+    network.batch_gradient_into(&theta, &[7, 11], &mut grads);
+    let touched: Vec<usize> = grads[0]
+        .outer_iter()
+        .enumerate()
+        .filter(|(_, row)| row.iter().any(|&g| g != 0.0))
+        .map(|(word, _)| word)
+        .collect();
+    let mut words = [7, 11].map(|i| speeches().passages[i].clone()).concat();
+    words.sort_unstable();
+    words.dedup();
+    assert_eq!(touched, words);
+}
+
+#[test]
+fn the_speakers_can_be_told_apart() {
+    let (train, held_out) = speeches().split(400);
+    let problem = SpeechRegression::new(train.clone());
+    let mut theta = problem.start();
+    for _ in 0..200 {
+        let grads = problem.gradient(&theta);
+        for (theta, g) in theta.iter_mut().zip(&grads) {
+            theta.scaled_add(-0.2, g);
+        }
+    }
+    let (seen, unseen) = (
+        problem.accuracy(&theta, &train),
+        problem.accuracy(&theta, &held_out),
+    );
+    assert!(seen > 0.95 && unseen > 0.8, "{seen} {unseen}");
 }
 
 #[test]
@@ -183,10 +249,12 @@ fn smoothness_and_strong_convexity_bound_the_curvature() {
 
 #[test]
 fn batches_that_partition_the_examples_average_to_the_gradient() {
-    let problems: [&dyn FiniteSum; 3] = [
+    let problems: [&dyn FiniteSum; 5] = [
         &LeastSquares::sample(),
         &LogisticRegression::wine(0.3).unwrap(),
         &DigitsMlp::new(5, 1).unwrap(),
+        &SpeechRegression::new(speeches()),
+        &SpeechEmbedding::new(speeches(), 3, 2).unwrap(),
     ];
     for problem in problems {
         let theta = point_near(&problem.start(), 9);

@@ -148,6 +148,12 @@ pub(crate) fn doctests(sources: &Sources, faults: &mut Faults) {
         }
         let name = shown(&file).split('/').nth(2).unwrap_or("").to_owned();
         let text = sources.text(&file);
+        for source in under(&sources.root, &format!("crates/chapters/{name}/src")) {
+            // The manifest says `test = false`: such tests would never run.
+            let silent = sources.text(&source).contains("#[cfg(test)]");
+            let why = "unit tests in a chapter's library do not run; move them to its tests/";
+            faults.unless(!silent, shown(&source), why);
+        }
         for wanted in [
             "../equations.md".to_owned(),
             format!("../../../../src/en/{name}.md"),

@@ -1,11 +1,11 @@
-//! From a case to one of our optimizers, by the table in `libraries.rs`.
+//! From a case to one of our optimizers, by the tables in `libraries`.
 
 use descent::{Kind, Method, Settings};
 use serde_json::Value;
 
 use crate::case::Case;
 use crate::formula::FormulaError;
-use crate::libraries::{Absent, Given, ROWS, Role, Row};
+use crate::libraries::{Absent, Given, Role, Row, rows};
 
 /// Why a case cannot be run here.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -24,11 +24,9 @@ pub(crate) enum Missing {
 
 /// The optimizer that a case describes, or why we have none.
 pub(crate) fn method(case: &Case) -> Result<Method, Missing> {
-    let rows = ROWS
-        .iter()
-        .filter(|row| row.library == case.library && row.optimizer == case.optimizer);
+    let stands = |row: &&Row| row.library == case.library && row.optimizer == case.optimizer;
     let mut reason = Missing::Optimizer;
-    for row in rows {
+    for row in rows().filter(stands) {
         match settings(row, case).and_then(|s| build(&s)) {
             Ok(method) => return Ok(method),
             Err(why) => reason = Missing::Hyperparameter(why),
@@ -55,7 +53,23 @@ fn settings(row: &Row, case: &Case) -> Result<Settings, String> {
         let given = case.hyperparameters.get(*name);
         match role {
             Role::Any => {}
-            Role::Is(ours, default) => set(&mut settings, ours, name, given, *default)?,
+            Role::Is(ours, default) => {
+                set(&mut settings, ours, name, given.unwrap_or(&default.json()))?;
+            }
+            Role::Minus(ours, default) => {
+                let value = given.map_or(Some(*default), Value::as_f64);
+                let value = value.ok_or_else(|| not_supported(name, given))?;
+                set(&mut settings, ours, name, &(-value).into())?;
+            }
+            Role::Each(ours) => {
+                let defaults: Value = ours.iter().map(|&(_, default)| default).collect();
+                let values = given.unwrap_or(&defaults).as_array();
+                let values = values.filter(|values| values.len() == ours.len());
+                let values = values.ok_or_else(|| not_supported(name, given))?;
+                for ((ours, _), value) in ours.iter().zip(values) {
+                    set(&mut settings, ours, name, value)?;
+                }
+            }
             Role::Only(wanted, absent) => match given {
                 Some(value) if !wanted.is(value) => {
                     return Err(format!("{name} = {value} is not supported"));
@@ -73,16 +87,13 @@ fn settings(row: &Row, case: &Case) -> Result<Settings, String> {
     Ok(settings)
 }
 
-/// Sets our hyperparameter to what was given, or to the library's default.
-fn set(
-    settings: &mut Settings,
-    ours: &str,
-    theirs: &str,
-    given: Option<&Value>,
-    default: Given,
-) -> Result<(), String> {
-    let default = default.json();
-    let value = given.unwrap_or(&default);
+fn not_supported(theirs: &str, given: Option<&Value>) -> String {
+    let value = given.map_or_else(|| "null".to_owned(), Value::to_string);
+    format!("{theirs} = {value} is not supported")
+}
+
+/// Sets our hyperparameter to a value of theirs.
+fn set(settings: &mut Settings, ours: &str, theirs: &str, value: &Value) -> Result<(), String> {
     let kind = settings
         .spec()
         .hyperparameter(ours)
@@ -97,7 +108,7 @@ fn set(
     match set {
         Some(Ok(())) => Ok(()),
         Some(Err(refused)) => Err(refused.to_string()),
-        None => Err(format!("{theirs} = {value} is not supported")),
+        None => Err(not_supported(theirs, Some(value))),
     }
 }
 
@@ -117,6 +128,8 @@ impl Given {
             Self::Null => Value::Null,
             Self::Flag(on) => on.into(),
             Self::Number(x) => x.into(),
+            Self::Word(word) => word.into(),
+            Self::List(entries) => entries.iter().map(|entry| entry.json()).collect(),
         }
     }
 
@@ -124,6 +137,13 @@ impl Given {
     pub(crate) fn is(self, value: &Value) -> bool {
         match self {
             Self::Number(x) => value.as_f64() == Some(x),
+            Self::List(entries) => value.as_array().is_some_and(|values| {
+                values.len() == entries.len()
+                    && entries
+                        .iter()
+                        .zip(values)
+                        .all(|(entry, value)| entry.is(value))
+            }),
             other => other.json() == *value,
         }
     }
@@ -272,15 +292,17 @@ mod tests {
 
     #[test]
     fn the_table_names_only_what_exists() {
-        for row in ROWS {
+        for row in rows() {
             let spec = optimizers::by_name(row.ours).expect("an optimizer of the registry");
             for (_, role) in row.keys.iter().copied().flatten() {
-                if let Role::Is(ours, _) = role {
-                    assert!(
-                        spec.hyperparameter(ours).is_some(),
-                        "{} has no {ours}",
-                        row.ours
-                    );
+                let named: Vec<&str> = match role {
+                    Role::Is(ours, _) | Role::Minus(ours, _) => vec![ours],
+                    Role::Each(ours) => ours.iter().map(|(ours, _)| *ours).collect(),
+                    Role::Only(..) | Role::Any => Vec::new(),
+                };
+                for ours in named {
+                    let found = spec.hyperparameter(ours).is_some();
+                    assert!(found, "{} has no {ours}", row.ours);
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use descent::{
     Configured, Hyperparameter, Method, Objective, OracleOptimizer, Range, SettingError, Settings,
-    Spec, StepError, Tensor, check_params, check_step, zeros_like,
+    Spec, StepError, Sweep, Tensor, check_params, check_step, zeros_like,
 };
 use ndarray::Zip;
 
@@ -132,7 +132,7 @@ impl OracleOptimizer for Backtracking {
                 Zip::from(trial)
                     .and(theta)
                     .and(grad)
-                    .for_each(|trial, &theta, &g| *trial = theta - eta * g);
+                    .sweep(|trial, &theta, &g| *trial = theta - eta * g);
             }
             // False for NaN: outside the domain of f a trial has failed.
             if objective.value(&self.trial) <= value - self.c * eta * squared {

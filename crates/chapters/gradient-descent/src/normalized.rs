@@ -1,8 +1,8 @@
 //! Steepest descent in the Euclidean norm with steps of a fixed length.
 
 use descent::{
-    Configured, Hyperparameter, Method, Optimizer, SettingError, Settings, Spec, StepError, Tensor,
-    check_step,
+    Configured, Hyperparameter, Method, Optimizer, SettingError, Settings, Spec, StepError, Sweep,
+    Tensor, check_step,
 };
 use ndarray::Zip;
 
@@ -76,7 +76,7 @@ impl Optimizer for NormalizedGd {
         let squares: f64 = entries().map(|g| (g / largest).powi(2)).sum();
         let eta = self.lr / squares.sqrt();
         for (param, grad) in params.iter_mut().zip(grads) {
-            Zip::from(param).and(grad).for_each(|theta, &g| {
+            Zip::from(param).and(grad).sweep(|theta, &g| {
                 *theta -= eta * (g / largest);
             });
         }

@@ -1,8 +1,8 @@
 //! Gradient descent with a given gradient: of the whole objective or of a mini-batch.
 
 use descent::{
-    Configured, Hyperparameter, Method, Optimizer, SettingError, Settings, Spec, StepError, Tensor,
-    check_step,
+    Configured, Hyperparameter, Method, Optimizer, SettingError, Settings, Spec, StepError, Sweep,
+    Tensor, check_step,
 };
 use ndarray::Zip;
 
@@ -71,7 +71,7 @@ impl Optimizer for Sgd {
         check_step(params, grads, &[])?;
         let (eta, lambda) = (self.lr, self.weight_decay);
         for (param, grad) in params.iter_mut().zip(grads) {
-            Zip::from(param).and(grad).for_each(|theta, &g| {
+            Zip::from(param).and(grad).sweep(|theta, &g| {
                 *theta -= eta * (g + lambda * *theta);
             });
         }

@@ -2,7 +2,7 @@
 
 use descent::{
     Configured, Hyperparameter, Method, Objective, OracleOptimizer, Range, SettingError, Settings,
-    Spec, StepError, Tensor, check_params, check_step, zeros_like,
+    Spec, StepError, Sweep, Tensor, check_params, check_step, zeros_like,
 };
 use ndarray::Zip;
 
@@ -83,7 +83,7 @@ impl Asam {
             Zip::from(ahead)
                 .and(theta)
                 .and(g)
-                .for_each(|ahead, &theta, &g| *ahead = theta + scale * theta * theta * g);
+                .sweep(|ahead, &theta, &g| *ahead = theta + scale * theta * theta * g);
         }
         objective.gradient_into(&self.ahead, &mut self.grads);
         check_step(params, &self.grads, &[])?;

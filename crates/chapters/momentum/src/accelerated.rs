@@ -1,8 +1,8 @@
 //! Nesterov's method for convex functions, whose momentum grows with time.
 
 use descent::{
-    Configured, Hyperparameter, Method, Optimizer, SettingError, Settings, Spec, StepError, Tensor,
-    check_step,
+    Configured, Hyperparameter, Method, Optimizer, SettingError, Settings, Spec, StepError, Sweep,
+    Tensor, check_step,
 };
 use ndarray::Zip;
 
@@ -83,7 +83,7 @@ impl Optimizer for Accelerated {
         let (eta, weight) = (self.lr, (self.t - 1.0) / next);
         self.t = next;
         for ((y, grad), x) in params.iter_mut().zip(grads).zip(&mut self.x) {
-            Zip::from(y).and(grad).and(x).for_each(|y, &g, x| {
+            Zip::from(y).and(grad).and(x).sweep(|y, &g, x| {
                 let new = *y - eta * g;
                 *y = new + weight * (new - *x);
                 *x = new;

@@ -2,7 +2,7 @@
 
 use descent::{
     Configured, Hyperparameter, Kind, Method, Optimizer, Range, SettingError, Settings, Spec,
-    StepError, Tensor, check_step, zeros_like,
+    StepError, Sweep, Tensor, check_step, zeros_like,
 };
 use ndarray::Zip;
 
@@ -152,7 +152,7 @@ impl Optimizer for Momentum {
         };
         let (beta, lambda) = (self.beta, self.weight_decay);
         for ((param, grad), m) in params.iter_mut().zip(grads).zip(&mut self.m) {
-            Zip::from(param).and(grad).and(m).for_each(|theta, &g, m| {
+            Zip::from(param).and(grad).and(m).sweep(|theta, &g, m| {
                 *m = beta * *m + inside * weight * (g + lambda * *theta);
                 *theta -= outside * *m;
             });

@@ -2,7 +2,7 @@
 
 use descent::{
     Configured, Hyperparameter, Method, Optimizer, Range, SettingError, Settings, Spec, StepError,
-    Tensor, check_step, zeros_like,
+    Sweep, Tensor, check_step, zeros_like,
 };
 use ndarray::Zip;
 
@@ -94,7 +94,7 @@ impl Optimizer for Nesterov {
         }
         let (eta, beta, lambda) = (self.lr, self.beta, self.weight_decay);
         for ((param, grad), m) in params.iter_mut().zip(grads).zip(&mut self.m) {
-            Zip::from(param).and(grad).and(m).for_each(|theta, &g, m| {
+            Zip::from(param).and(grad).and(m).sweep(|theta, &g, m| {
                 let g = g + lambda * *theta;
                 *m = beta * *m + g;
                 *theta -= eta * (g + beta * *m);

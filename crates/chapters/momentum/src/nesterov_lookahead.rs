@@ -2,7 +2,7 @@
 
 use descent::{
     Configured, Hyperparameter, Method, Objective, OracleOptimizer, Range, SettingError, Settings,
-    Spec, StepError, Tensor, check_params, check_step, zeros_like,
+    Spec, StepError, Sweep, Tensor, check_params, check_step, zeros_like,
 };
 use ndarray::Zip;
 
@@ -104,12 +104,9 @@ impl OracleOptimizer for NesterovLookahead {
         }
         let (eta, beta) = (self.lr, self.beta);
         for ((ahead, theta), m) in self.ahead.iter_mut().zip(&*params).zip(&self.m) {
-            Zip::from(ahead)
-                .and(theta)
-                .and(m)
-                .for_each(|y, &theta, &m| {
-                    *y = theta - eta * beta * m;
-                });
+            Zip::from(ahead).and(theta).and(m).sweep(|y, &theta, &m| {
+                *y = theta - eta * beta * m;
+            });
         }
         objective.gradient_into(&self.ahead, &mut self.grads);
         if let Err(refused) = check_step(params, &self.grads, &self.m) {
@@ -119,7 +116,7 @@ impl OracleOptimizer for NesterovLookahead {
             return Err(refused);
         }
         for ((param, grad), m) in params.iter_mut().zip(&self.grads).zip(&mut self.m) {
-            Zip::from(param).and(grad).and(m).for_each(|theta, &g, m| {
+            Zip::from(param).and(grad).and(m).sweep(|theta, &g, m| {
                 *m = beta * *m + g;
                 *theta -= eta * *m;
             });

@@ -2,7 +2,7 @@
 
 use descent::{
     Configured, Hyperparameter, Method, Optimizer, Range, SettingError, Settings, Spec, StepError,
-    Tensor, check_step, zeros_like,
+    Sweep, Tensor, check_step, zeros_like,
 };
 use ndarray::Zip;
 
@@ -84,7 +84,7 @@ impl Optimizer for NesterovVelocity {
         }
         let (eta, beta) = (self.lr, self.beta);
         for ((param, grad), v) in params.iter_mut().zip(grads).zip(&mut self.v) {
-            Zip::from(param).and(grad).and(v).for_each(|theta, &g, v| {
+            Zip::from(param).and(grad).and(v).sweep(|theta, &g, v| {
                 let new = beta * *v - eta * g;
                 *theta += new + beta * (new - *v);
                 *v = new;

@@ -11,6 +11,8 @@ mod plane;
 mod quadratic;
 mod rastrigin;
 mod rosenbrock;
+mod speech_embedding;
+mod speech_regression;
 mod styblinski_tang;
 mod walled_saddle;
 
@@ -25,10 +27,12 @@ pub use plane::Plane;
 pub use quadratic::Quadratic;
 pub use rastrigin::Rastrigin;
 pub use rosenbrock::Rosenbrock;
+pub use speech_embedding::SpeechEmbedding;
+pub use speech_regression::SpeechRegression;
 pub use styblinski_tang::StyblinskiTang;
 pub use walled_saddle::walled_saddle;
 
-use crate::{Objective, nearest};
+use crate::{Objective, data, nearest};
 
 /// What is wrong with a problem's definition.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -121,6 +125,11 @@ pub const ZOO: &[Entry] = &[
         name: "logistic-regression",
         formula: "mean log(1 + exp(−yᵢ xᵢᵀθ)) + (ρ/2)‖θ‖²,  first wine against the others, ρ = 0.01",
         build: || Box::new(LogisticRegression::wine(0.01).expect("a fixed penalty")),
+    },
+    Entry {
+        name: "speech-regression",
+        formula: "mean log(1 + exp(−yᵢ (b + Σ θ_w over the words of passage i)))",
+        build: || Box::new(SpeechRegression::new(data::speeches())),
     },
     Entry {
         name: "digits-mlp",

@@ -1,68 +1,9 @@
-//! Which of our optimizers stands for which of theirs, and how their hyperparameters are ours.
-//!
-//! A case takes the first row of its library and optimizer that accepts every one of its
-//! hyperparameters. A new optimizer adds rows; nothing else here changes.
+//! Gradient descent and momentum: SGD with its switches.
 
-/// What a library takes for a hyperparameter: a value of JSON that can be written in a table.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Given {
-    Null,
-    Flag(bool),
-    Number(f64),
-}
-
-/// What a hyperparameter of theirs does to ours.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Role {
-    /// It is our hyperparameter of this name; where it is absent, the library's default.
-    Is(&'static str, Given),
-    /// Our optimizer is theirs only at this value, which is the library's default or not.
-    Only(Given, Absent),
-    /// It changes how the result is computed, or nothing at all here: any value will do.
-    Any,
-}
-
-/// What it means that a hyperparameter is not mentioned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Absent {
-    /// The library's default is the value that we need.
-    Fits,
-    /// The library's default is another value.
-    Differs,
-}
-
-/// One optimizer of one library, or a part of its hyperparameters' values.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Row {
-    pub(crate) library: &'static str,
-    pub(crate) optimizer: &'static str,
-    /// Our name.
-    pub(crate) ours: &'static str,
-    /// Every hyperparameter that may occur.
-    pub(crate) keys: &'static [&'static [(&'static str, Role)]],
-    /// Hyperparameters of ours that are fixed, as text.
-    pub(crate) fixed: &'static [(&'static str, &'static str)],
-}
-
-use Absent::{Differs, Fits};
-use Given::{Flag, Null, Number};
-use Role::{Any, Is, Only};
-
-type Keys = &'static [(&'static str, Role)];
-
-/// How torch and its relatives compute, and the sign of the objective.
-const TORCH: Keys = &[
-    ("maximize", Only(Flag(false), Fits)),
-    ("foreach", Any),
-    ("fused", Any),
-    ("capturable", Any),
-    ("differentiable", Any),
-];
-
-/// L2 decay, the same λ everywhere.
-const L2: Keys = &[("weight_decay", Is("weight_decay", Number(0.0)))];
-
-const TORCH_LR: Keys = &[("lr", Is("lr", Number(1e-3)))];
+use super::Absent::{Differs, Fits};
+use super::Given::{Flag, Null, Number};
+use super::Role::{Any, Is, Only};
+use super::{Chapter, Keys, L2, NO_DECAY, Row, TORCH, TORCH_LR};
 
 /// No momentum: dampening and Nesterov's form have nothing to act on.
 const TORCH_PLAIN: Keys = &[
@@ -86,9 +27,6 @@ const TORCH_MOMENTUM: Keys = &[
 /// torch puts the first gradient into the buffer undamped.
 const FIRST_UNDAMPED: &[(&str, &str)] = &[("first", "gradient")];
 
-/// Decoupled decay is another method unless it is zero.
-const NO_DECAY: Keys = &[("weight_decay", Only(Number(0.0), Fits))];
-
 /// `optax.sgd`; the learning rate is called `lr` in the file.
 const OPTAX: Keys = &[
     ("lr", Is("lr", Null)),
@@ -102,18 +40,12 @@ const PO_SGDW: Keys = &[
     ("dampening", Only(Number(0.0), Fits)),
 ];
 
-/// Around torch's plain SGD; pytorch_optimizer computes the norm in 32 bits.
-const PO_SAM: Keys = &[
-    ("lr", Is("lr", Number(1e-3))),
-    ("rho", Is("rho", Number(0.05))),
-    ("perturb_eps", Only(Number(1e-12), Fits)),
-    ("use_gc", Only(Flag(false), Fits)),
-];
+pub(crate) const CHAPTER: Chapter = Chapter {
+    rows: ROWS,
+    reproduced: 24,
+};
 
-const NORM_IN_SINGLE_PRECISION: &[(&str, &str)] = &[("norm", "single")];
-
-/// Every row. The last row of an optimizer is its most general one: its reasons are reported.
-pub(crate) const ROWS: &[Row] = &[
+const ROWS: &[Row] = &[
     Row {
         library: "torch",
         optimizer: "SGD",
@@ -215,31 +147,5 @@ pub(crate) const ROWS: &[Row] = &[
             ],
         ],
         fixed: &[],
-    },
-    Row {
-        library: "pytorch_optimizer",
-        optimizer: "SAM",
-        ours: "asam",
-        keys: &[
-            TORCH,
-            PO_SAM,
-            NO_DECAY,
-            TORCH_PLAIN,
-            &[("adaptive", Only(Flag(true), Differs))],
-        ],
-        fixed: NORM_IN_SINGLE_PRECISION,
-    },
-    Row {
-        library: "pytorch_optimizer",
-        optimizer: "SAM",
-        ours: "sam",
-        keys: &[
-            TORCH,
-            PO_SAM,
-            NO_DECAY,
-            TORCH_PLAIN,
-            &[("adaptive", Only(Flag(false), Fits))],
-        ],
-        fixed: NORM_IN_SINGLE_PRECISION,
     },
 ];
