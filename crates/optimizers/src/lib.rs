@@ -13,9 +13,11 @@ use descent::{Spec, nearest};
 pub mod trial;
 
 pub use gradient_descent::{Backtracking, NormalizedGd, Sgd};
+pub use layerwise::{Fromage, Lamb, Lars, Nero, NovoGrad};
 pub use loss_landscape::{Asam, Sam};
 pub use momentum::{Accelerated, Momentum, Nesterov, NesterovLookahead, NesterovVelocity};
 pub use sde_view::Sgld;
+pub use sign_methods::{DeltaBarDelta, IrpropPlus, Lion, Rprop, SignSgd, Signum, Tiger};
 
 /// The registry, in the order of the chapters.
 pub static ALL: &[Spec] = &[
@@ -29,6 +31,18 @@ pub static ALL: &[Spec] = &[
     NesterovVelocity::SPEC,
     NesterovLookahead::SPEC,
     Accelerated::SPEC,
+    DeltaBarDelta::SPEC,
+    Rprop::SPEC,
+    IrpropPlus::SPEC,
+    SignSgd::SPEC,
+    Signum::SPEC,
+    Lion::SPEC,
+    Tiger::SPEC,
+    Lars::SPEC,
+    Lamb::SPEC,
+    NovoGrad::SPEC,
+    Fromage::SPEC,
+    Nero::SPEC,
     Sgld::SPEC,
 ];
 

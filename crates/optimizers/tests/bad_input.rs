@@ -2,7 +2,9 @@
 
 use std::cell::RefCell;
 
-use descent::{Kind, Method, Objective, Spec, StepError, Tensor, flatten, vector, zeros_like};
+use descent::{
+    Hyperparameter, Kind, Method, Objective, Spec, StepError, Tensor, flatten, vector, zeros_like,
+};
 use ndarray::{ArrayD, IxDyn};
 use optimizers::ALL;
 use optimizers::trial::{settings, state_per_parameter};
@@ -220,8 +222,9 @@ fn hyperparameters_outside_their_range_are_refused() {
                 .settings()
                 .with("lr", bad)
                 .expect_err("a bad learning rate");
+            let symbol = spec.hyperparameter("lr").expect("a learning rate").symbol;
             let message = format!(
-                "{}: lr (η) = {bad} is not allowed: it must be a finite number in [0, ∞)",
+                "{}: lr ({symbol}) = {bad} is not allowed: it must be a finite number in [0, ∞)",
                 spec.name
             );
             assert_eq!(error.to_string(), message);
@@ -254,14 +257,17 @@ fn hyperparameters_outside_their_range_are_refused() {
                 .with_text(hyperparameter.name, "§")
                 .expect_err("not a value");
         }
-        let missing = (spec.build)(&spec.settings())
-            .err()
-            .expect("no learning rate");
-        let message = format!(
-            "{}: lr (η) has no default: set it, a finite number in [0, ∞)",
-            spec.name
-        );
-        assert_eq!(missing.to_string(), message);
+        // The first that has no default is asked for; without such, the optimizer can be built.
+        let required = |h: &&Hyperparameter| h.kind.default().is_none();
+        let missing = (spec.build)(&spec.settings()).err();
+        let message = spec.hyperparameters.iter().find(required).map(|h| {
+            let (name, symbol, allowed) = (h.name, h.symbol, h.kind.allowed());
+            format!(
+                "{}: {name} ({symbol}) has no default: set it, {allowed}",
+                spec.name
+            )
+        });
+        assert_eq!(missing.map(|error| error.to_string()), message);
     }
 }
 

@@ -1,6 +1,7 @@
 //! The workspace: who may depend on whom, and what each chapter's crate runs.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
 
 use book::language::Language;
 use book_tests::faults::Faults;
@@ -222,6 +223,46 @@ pub(crate) fn specs(sources: &Sources, faults: &mut Faults) {
             names.contains(name),
             shown(&file),
             format!("the optimizer `{name}` is not in optimizers::ALL"),
+        );
+    }
+}
+
+/// A crate is built again for every set of features that is asked of it. `cargo book` asks for
+/// fewer than `cargo test`, unless `crates/book` names those that the tests' dependencies need.
+pub(crate) fn one_build(sources: &Sources, faults: &mut Faults) {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let mut features = |what: &[&str]| -> BTreeSet<String> {
+        let output = Command::new(&cargo)
+            .args(["tree", "--quiet", "--offline", "--prefix", "none"])
+            .args(["--format", "{p} {f}"])
+            .args(what)
+            .current_dir(&sources.root)
+            .output();
+        let output = match output {
+            Ok(output) if output.status.success() => output.stdout,
+            Ok(output) => {
+                faults.at("Cargo.toml", String::from_utf8_lossy(&output.stderr).trim());
+                return BTreeSet::new();
+            }
+            Err(error) => {
+                faults.at("Cargo.toml", format!("cargo tree: {error}"));
+                return BTreeSet::new();
+            }
+        };
+        let text = String::from_utf8_lossy(&output);
+        text.lines()
+            .map(|line| line.trim_end_matches(" (*)").to_owned())
+            .collect()
+    };
+    let book = features(&["--package", "book", "--edges", "normal,build"]);
+    let all = features(&["--workspace", "--edges", "normal,build,dev"]);
+    for alone in book.difference(&all) {
+        faults.at(
+            "crates/book/Cargo.toml",
+            format!(
+                "`cargo book` builds `{alone}`, `cargo test` the same crate with other features: \
+                 name these under [dependencies], or it is built twice"
+            ),
         );
     }
 }

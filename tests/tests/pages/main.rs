@@ -57,6 +57,7 @@ tests! {
     dependencies_point_one_way = crates::dependencies;
     chapter_crates_run_their_sheet_and_pages = crates::doctests;
     every_optimizer_names_its_equation = crates::specs;
+    the_program_and_the_tests_share_one_build = crates::one_build;
     nothing_is_left_behind = hygiene::check;
     the_tests_are_named_in_the_readme = hygiene::readme;
 }

@@ -2,7 +2,7 @@
 
 use descent::problems::{DigitsMlp, Quadratic, Rosenbrock, ZOO};
 use descent::{Method, Objective, Settings, Tensor, Trace, descend, descend_with, flatten};
-use optimizers::ALL;
+use optimizers::{ALL, trial::settings};
 use serde_json::Value;
 
 use super::{Said, book};
@@ -42,19 +42,21 @@ fn every_optimizer_runs_on_every_problem_as_the_library_does() {
         for entry in ZOO {
             let steps = if entry.name == "digits-mlp" { 2 } else { 7 };
             let count = steps.to_string();
-            let words = [
-                "run",
-                spec.name,
-                "--problem",
-                entry.name,
-                "--lr",
-                "1e-4",
-                "--steps",
-                &count,
-                "--json",
-            ];
+            let mut words = vec!["run", spec.name, "--problem", entry.name];
+            words.extend(["--steps", &count, "--json"]);
+            // What has no default gets a small number, the learning rate one that is safe everywhere.
+            let settings = settings(spec).with("lr", 1e-4).expect("a learning rate");
+            let required: Vec<(String, String)> = settings
+                .iter()
+                .filter(|(h, _)| h.name == "lr" || h.kind.default().is_none())
+                .filter_map(|(h, value)| Some((format!("--{}", h.name), value?.to_string())))
+                .collect();
+            words.extend(
+                required
+                    .iter()
+                    .flat_map(|(name, value)| [name.as_str(), value]),
+            );
             let json = parsed(&book(&words).succeeds());
-            let settings = spec.settings().with("lr", 1e-4).expect("a learning rate");
             let problem = (entry.build)();
             let start = problem.start();
             agrees(&json, &direct(&settings, problem.as_ref(), &start, steps));

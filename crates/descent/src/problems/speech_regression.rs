@@ -74,6 +74,22 @@ impl Objective for SpeechRegression {
         let all: Vec<usize> = (0..self.speeches.len()).collect();
         self.batch_gradient_into(params, &all, grads);
     }
+
+    fn hessian_vector(&self, params: &[Tensor], v: &[Tensor]) -> Option<Vec<Tensor>> {
+        let (count, bias) = (self.speeches.len(), self.speeches.vocabulary.len());
+        let mut product = self.start();
+        for passage in &self.speeches.passages {
+            // σ(z)σ(−z), the second derivative of the i-th loss with respect to z.
+            let z = self.score(params, passage);
+            let bend = 0.25 / (z / 2.0).cosh().powi(2) / count as f64;
+            let along = bend * self.score(v, passage);
+            for &word in passage {
+                product[0][[word]] += along;
+            }
+            product[0][[bias]] += along;
+        }
+        Some(product)
+    }
 }
 
 impl FiniteSum for SpeechRegression {

@@ -4,8 +4,10 @@
 //! one of its hyperparameters. A new optimizer adds rows to its chapter's file, and raises the
 //! number of cases there that are reproduced; a new chapter adds its file to [`CHAPTERS`].
 
+mod layerwise;
 mod loss_landscape;
 mod momentum;
+mod sign_methods;
 
 /// What a library takes for a hyperparameter: a value of JSON that can be written in a table.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -13,8 +15,6 @@ pub(crate) enum Given {
     Null,
     Flag(bool),
     Number(f64),
-    Word(&'static str),
-    List(&'static [Given]),
 }
 
 /// What a hyperparameter of theirs does to ours.
@@ -22,8 +22,6 @@ pub(crate) enum Given {
 pub(crate) enum Role {
     /// It is our hyperparameter of this name; where it is absent, the library's default.
     Is(&'static str, Given),
-    /// It is minus our hyperparameter of this name; where it is absent, the library's default.
-    Minus(&'static str, f64),
     /// It is a list of numbers, each of them one of ours; where it is absent, the defaults.
     Each(&'static [(&'static str, f64)]),
     /// Our optimizer is theirs only at this value, which is the library's default or not.
@@ -66,7 +64,9 @@ pub(crate) struct Chapter {
 /// Every chapter with an optimizer that a library has too.
 pub(crate) const CHAPTERS: &[Chapter] = &[
     momentum::CHAPTER,
+    sign_methods::CHAPTER,
     loss_landscape::CHAPTER,
+    layerwise::CHAPTER,
 ];
 
 /// Every row.
