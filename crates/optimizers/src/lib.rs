@@ -12,12 +12,23 @@ use descent::{Spec, nearest};
 
 pub mod trial;
 
+pub use adagrad::{AdaGrad, Ftrl, FullAdaGrad, Kate};
+pub use adam::{AdaX, Adam, Adamax, AmsGrad, LazyAdam, OptimisticAdam, Yogi};
+pub use adam_family::{
+    AcProp, AdEmaMix, AdaBelief, AdaBound, AdaMod, Adan, Adopt, AggMo, DiffGrad, LaProp, MadGrad,
+    Mars, Nadam, Padam, QhAdam, Qhm, RAdam, SimplifiedAdEmaMix, Swats,
+};
 pub use gradient_descent::{Backtracking, NormalizedGd, Sgd};
 pub use layerwise::{Fromage, Lamb, Lars, Nero, NovoGrad};
 pub use loss_landscape::{Asam, Sam};
+pub use memory_efficient::{Adafactor, Adam8bit, Came, Galore, Sm3};
 pub use momentum::{Accelerated, Momentum, Nesterov, NesterovLookahead, NesterovVelocity};
+pub use rmsprop::{Adadelta, RmsProp};
 pub use sde_view::Sgld;
 pub use sign_methods::{DeltaBarDelta, IrpropPlus, Lion, Rprop, SignSgd, Signum, Tiger};
+pub use weight_decay::{
+    AdamP, AdamW, AdamaxW, CautiousAdamW, Grams, GrokfastAdamW, NadamW, SgdP, SgdW, StableAdamW,
+};
 
 /// The registry, in the order of the chapters.
 pub static ALL: &[Spec] = &[
@@ -38,6 +49,53 @@ pub static ALL: &[Spec] = &[
     Signum::SPEC,
     Lion::SPEC,
     Tiger::SPEC,
+    AdaGrad::SPEC,
+    FullAdaGrad::SPEC,
+    Ftrl::SPEC,
+    Kate::SPEC,
+    RmsProp::SPEC,
+    Adadelta::SPEC,
+    Adam::SPEC,
+    Adamax::SPEC,
+    AmsGrad::SPEC,
+    Yogi::SPEC,
+    AdaX::SPEC,
+    LazyAdam::SPEC,
+    OptimisticAdam::SPEC,
+    Nadam::SPEC,
+    RAdam::SPEC,
+    AdaBelief::SPEC,
+    AdaBound::SPEC,
+    Padam::SPEC,
+    AdaMod::SPEC,
+    DiffGrad::SPEC,
+    Qhm::SPEC,
+    QhAdam::SPEC,
+    AggMo::SPEC,
+    Adan::SPEC,
+    LaProp::SPEC,
+    Adopt::SPEC,
+    AcProp::SPEC,
+    AdEmaMix::SPEC,
+    SimplifiedAdEmaMix::SPEC,
+    Mars::SPEC,
+    MadGrad::SPEC,
+    Swats::SPEC,
+    SgdW::SPEC,
+    AdamW::SPEC,
+    NadamW::SPEC,
+    AdamaxW::SPEC,
+    SgdP::SPEC,
+    AdamP::SPEC,
+    StableAdamW::SPEC,
+    CautiousAdamW::SPEC,
+    Grams::SPEC,
+    GrokfastAdamW::SPEC,
+    Adafactor::SPEC,
+    Sm3::SPEC,
+    Came::SPEC,
+    Adam8bit::SPEC,
+    Galore::SPEC,
     Lars::SPEC,
     Lamb::SPEC,
     NovoGrad::SPEC,

@@ -121,6 +121,10 @@ fn block(spec: &Spec, state: f64, width: usize) -> String {
     let mut text = format!("{}\n{}", spec.name, wrapped(&facts, 2, width));
     for h in spec.hyperparameters {
         let default = match h.kind.default() {
+            // Thirty zeros would not fit a line.
+            Some(Value::Real(tiny)) if tiny != 0.0 && tiny.abs() < 1e-4 => {
+                format!("default {tiny:e}")
+            }
             Some(default) => format!("default {default}"),
             None => "no default".to_owned(),
         };

@@ -4,7 +4,6 @@
 use descent::problems::Quadratic;
 use descent::random::{generator, normal};
 use descent::{Objective, Optimizer, Tensor, descend, vector};
-use gradient_descent::Sgd;
 use plotting::{Axis, Colour, Corner, Figure, Panel};
 
 use crate::iteration::{distances, heavy_ball_matrix, nesterov_matrix, spectral_radius};
@@ -55,7 +54,7 @@ pub fn zigzag() -> Drawn<Zigzag> {
     let valley = Quadratic::new(&[0.1, 2.0])?;
     let eta = best_gradient_descent(0.1, 2.0).lr;
     let run = |optimizer: &mut dyn Optimizer| descend(&valley, optimizer, &valley.start(), 25);
-    let plain = run(&mut Sgd::new(eta)?)?;
+    let plain = run(&mut Momentum::new(eta, 0.0)?)?;
     let heavy = run(&mut Momentum::new(eta, 0.5)?)?;
     let norms = |points: &[Vec<Tensor>]| points.iter().map(|p| descent::norm(p)).collect();
     let panel = |colour, path: &[(f64, f64)], text: &str| {
@@ -305,7 +304,7 @@ pub fn lower_bound() -> Drawn<Race> {
         best_heavy_ball(mu, l),
         nesterov_tuning(mu, l),
     );
-    let gradient_descent = distances(&chain, &mut Sgd::new(gd.lr)?, STEPS);
+    let gradient_descent = distances(&chain, &mut Momentum::new(gd.lr, 0.0)?, STEPS);
     let heavy_ball = distances(&chain, &mut Momentum::new(hb.lr, hb.beta)?, STEPS);
     let nesterov = distances(&chain, &mut Nesterov::new(nag.lr, nag.beta)?, STEPS);
     let bound = (0..)
@@ -461,7 +460,7 @@ pub struct Well {
 /// // It is not the larger step: gradient descent at rate η/(1 − β) is caught too.
 /// use descent::{descend, vector};
 /// let hill = momentum::SlopeWithWell { g: 1.0, s: 0.6, w: 2.0 };
-/// let large = descend(&hill, &mut gradient_descent::Sgd::new(0.1 / (1.0 - 0.9))?, &vector(&[-6.3]), 200)?;
+/// let large = descend(&hill, &mut momentum::Momentum::new(0.1 / (1.0 - 0.9), 0.0)?, &vector(&[-6.3]), 200)?;
 /// assert!(large.last()[0][0] < 2.0, "{}", large.last()[0][0]);
 /// figure.save()?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -486,7 +485,7 @@ pub fn well() -> Drawn<Well> {
         })
     };
     let data = Well {
-        gradient_descent: run(&mut Sgd::new(0.1)?, 200)?,
+        gradient_descent: run(&mut Momentum::new(0.1, 0.0)?, 200)?,
         heavy_ball: run(&mut Momentum::new(0.1, 0.9)?, 28)?,
     };
     let ground = curve(-7.0, 9.0, 320, |x| hill.at(&[x]));

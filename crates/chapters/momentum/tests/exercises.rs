@@ -7,7 +7,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use descent::problems::{Quadratic, himmelblau};
 use descent::{Objective, Optimizer, Tensor, descend, distance};
-use gradient_descent::Sgd;
 use momentum::{Accelerated, Momentum, Nesterov, exercises, solutions};
 
 type QuasiHyperbolic = fn(&dyn Objective, &[Tensor], (f64, f64, f64), usize) -> Vec<Tensor>;
@@ -32,7 +31,11 @@ fn grade_quasi_hyperbolic(answer: QuasiHyperbolic) {
             "ν = {nu} must be {what}; the ends are {apart:e} apart"
         );
     };
-    compare(0.0, &end(&mut Sgd::new(lr).unwrap()), "gradient descent");
+    compare(
+        0.0,
+        &end(&mut Momentum::new(lr, 0.0).unwrap()),
+        "gradient descent",
+    );
     compare(
         1.0,
         &end(&mut Momentum::ema(lr, beta).unwrap()),

@@ -2,10 +2,8 @@
 
 use descent::problems::Quadratic;
 use descent::{Objective, Optimizer, Settings, Spec, descend, distance};
-use gradient_descent::Sgd;
 use momentum::{Momentum, Nesterov};
 
-static SGD: Spec = Sgd::SPEC;
 static MOMENTUM: Spec = Momentum::SPEC;
 static NESTEROV: Spec = Nesterov::SPEC;
 
@@ -24,9 +22,6 @@ fn weight_decay_is_a_quadratic_term() {
         let apart = distance(a.last(), b.last());
         assert!(apart < 1e-12, "{name}: {apart:e} apart");
     };
-    same("sgd", &rate(&SGD), |s| {
-        Box::new(Sgd::from_settings(s).unwrap())
-    });
     let momentum =
         |s: &Settings| -> Box<dyn Optimizer> { Box::new(Momentum::from_settings(s).unwrap()) };
     same("momentum", &damped, momentum);

@@ -4,10 +4,16 @@
 //! one of its hyperparameters. A new optimizer adds rows to its chapter's file, and raises the
 //! number of cases there that are reproduced; a new chapter adds its file to [`CHAPTERS`].
 
+mod adagrad;
+mod adam;
+mod adam_family;
 mod layerwise;
 mod loss_landscape;
+mod memory_efficient;
 mod momentum;
+mod rmsprop;
 mod sign_methods;
+mod weight_decay;
 
 /// What a library takes for a hyperparameter: a value of JSON that can be written in a table.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -15,6 +21,8 @@ pub(crate) enum Given {
     Null,
     Flag(bool),
     Number(f64),
+    Word(&'static str),
+    List(&'static [Given]),
 }
 
 /// What a hyperparameter of theirs does to ours.
@@ -22,6 +30,8 @@ pub(crate) enum Given {
 pub(crate) enum Role {
     /// It is our hyperparameter of this name; where it is absent, the library's default.
     Is(&'static str, Given),
+    /// It is minus our hyperparameter of this name; where it is absent, the library's default.
+    Minus(&'static str, f64),
     /// It is a list of numbers, each of them one of ours; where it is absent, the defaults.
     Each(&'static [(&'static str, f64)]),
     /// Our optimizer is theirs only at this value, which is the library's default or not.
@@ -67,6 +77,12 @@ pub(crate) const CHAPTERS: &[Chapter] = &[
     sign_methods::CHAPTER,
     loss_landscape::CHAPTER,
     layerwise::CHAPTER,
+    adagrad::CHAPTER,
+    rmsprop::CHAPTER,
+    adam::CHAPTER,
+    adam_family::CHAPTER,
+    weight_decay::CHAPTER,
+    memory_efficient::CHAPTER,
 ];
 
 /// Every row.

@@ -1,0 +1,91 @@
+//! How much state the optimizers keep, and what they do where there is nothing to divide by.
+
+use adam::{AdaX, Adam, Adamax, AmsGrad, LazyAdam, OptimisticAdam, Yogi};
+use descent::{Method, Spec, vector};
+
+fn all() -> [(&'static Spec, usize); 7] {
+    static SPECS: [Spec; 7] = [
+        Adam::SPEC,
+        Adamax::SPEC,
+        AmsGrad::SPEC,
+        Yogi::SPEC,
+        AdaX::SPEC,
+        LazyAdam::SPEC,
+        OptimisticAdam::SPEC,
+    ];
+    let numbers = [2, 2, 3, 2, 2, 2, 3];
+    std::array::from_fn(|i| (&SPECS[i], numbers[i]))
+}
+
+fn build(spec: &'static Spec, settings: &[(&str, f64)]) -> Box<dyn descent::Optimizer> {
+    let mut all = spec.settings();
+    for (name, value) in settings {
+        if spec.hyperparameter(name).is_some() {
+            all.set(name, *value).expect("in the range");
+        }
+    }
+    let Ok(Method::Gradient(optimizer)) = (spec.build)(&all) else {
+        panic!("{} is built from its defaults", spec.name)
+    };
+    optimizer
+}
+
+#[test]
+fn numbers_of_state_per_parameter() {
+    for (spec, numbers) in all() {
+        let mut optimizer = build(spec, &[]);
+        assert_eq!(
+            optimizer.state_len(),
+            0,
+            "{} before the first step",
+            spec.name
+        );
+        let mut theta = vector(&[0.5; 12]);
+        for _ in 0..3 {
+            optimizer
+                .step(&mut theta, &vector(&[0.1; 12]))
+                .expect("a step");
+        }
+        assert_eq!(optimizer.state_len(), 12 * numbers, "{}", spec.name);
+    }
+}
+
+#[test]
+fn nothing_moves_where_every_gradient_was_zero() {
+    for (spec, _) in all() {
+        for eps in [0.0, 1e-8] {
+            let mut optimizer = build(spec, &[("eps", eps), ("initial_accumulator", 0.0)]);
+            let mut theta = vector(&[0.5, -0.25]);
+            for _ in 0..3 {
+                optimizer
+                    .step(&mut theta, &vector(&[0.0, 1.0]))
+                    .expect("a step");
+                assert_eq!(
+                    theta[0][0].to_bits(),
+                    0.5_f64.to_bits(),
+                    "{}, ε = {eps}",
+                    spec.name
+                );
+                assert!(theta[0][1] < -0.25, "{}, ε = {eps}", spec.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn tiny_and_huge_gradients_leave_finite_parameters() {
+    for (spec, _) in all() {
+        for size in [5e-324, 1e-200, 1e200, f64::MAX] {
+            let mut optimizer = build(spec, &[("eps", 0.0), ("initial_accumulator", 0.0)]);
+            let mut theta = vector(&[0.5]);
+            for g in [size, 0.0, -size, 1.0, 0.0] {
+                optimizer.step(&mut theta, &vector(&[g])).expect("a step");
+                assert!(
+                    theta[0][0].is_finite(),
+                    "{}, gradients of {size:e}",
+                    spec.name
+                );
+            }
+        }
+    }
+}
