@@ -7,6 +7,7 @@ use crate::language::Language;
 use crate::markdown::Outline;
 use crate::pages::{self, Page};
 use crate::problem::{Place, Problem, nearest};
+use crate::registers::Register;
 use crate::sheet::{self, Equation};
 use regex::Regex;
 use std::collections::BTreeMap;
@@ -340,6 +341,9 @@ pub fn references(page: &Page) -> Result<Vec<Reference>, Problem> {
             || !escape.is_empty()
             || inner.as_str().trim_start().starts_with('#')
         {
+            continue;
+        }
+        if Register::of_tag(inner.as_str()).is_some() {
             continue;
         }
         let mut words = inner.as_str().split_whitespace();

@@ -106,6 +106,16 @@ pub struct Words {
     pub search_failed: &'static str,
     /// The button that closes the search.
     pub close: &'static str,
+    /// How many equations and figures there are.
+    pub coverage_counts: fn(usize, usize) -> String,
+    /// Where a chapter's programs stand and how they are run.
+    pub coverage_of: fn(&str) -> String,
+    /// The head of a table of coverage.
+    pub coverage_head: &'static str,
+    /// Between pages of a list.
+    pub and_page: &'static str,
+    /// Before the chapters that cite a work.
+    pub cited_in: &'static str,
     /// mdBook's own words that appear in the page: (selector, attribute or empty for text, new text).
     pub chrome: &'static [(&'static str, &'static str, &'static str)],
 }
@@ -128,6 +138,15 @@ static EN: Words = Words {
     nothing_found: "Nothing found.",
     search_failed: "The search index could not be loaded.",
     close: "Close",
+    coverage_counts: |equations, figures| {
+        format!("Now there are {equations} equations and {figures} figures.")
+    },
+    coverage_of: |chapter| {
+        format!("In `crates/chapters/{chapter}`; run by `cargo test -p {chapter} --doc`.")
+    },
+    coverage_head: "| number | name | check | also in |",
+    and_page: ", ",
+    cited_in: "In: ",
     chrome: &[
         ("#mdbook-theme-navy", "", "Dark"),
         (".nav-wide-wrapper", "aria-label", "Chapters"),
@@ -153,6 +172,13 @@ static ZH: Words = Words {
     nothing_found: "没有找到。",
     search_failed: "无法载入搜索索引。",
     close: "关闭",
+    coverage_counts: |equations, figures| format!("目前共有 {equations} 个公式，{figures} 张图。"),
+    coverage_of: |chapter| {
+        format!("位于 `crates/chapters/{chapter}`，用 `cargo test -p {chapter} --doc` 运行。")
+    },
+    coverage_head: "| 编号 | 名称 | 验证 | 其他各章 |",
+    and_page: "、",
+    cited_in: "引用于：",
     chrome: &[
         ("#mdbook-sidebar", "aria-label", "目录"),
         ("#mdbook-sidebar-toggle", "title", "显示或隐藏目录"),

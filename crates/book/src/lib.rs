@@ -3,6 +3,7 @@
 //! * [`pages`]: the pages of an edition; [`markdown`]: their structure.
 //! * [`includes`]: every `{{#include}}` and what it brings; [`sheet`]: the equations of a chapter.
 //! * [`labels`]: every equation, figure and exercise with its number, and every reference to one.
+//! * [`registers`]: pages that list what other pages hold.
 //! * [`site`]: how pages become a site.
 //! * [`serve`]: the site on this machine, rebuilt at every change; [`commands`]: the command line.
 //! * [`run`]: an optimizer on a problem; [`new_chapter`]: a chapter to start from.
@@ -16,6 +17,7 @@ pub mod markdown;
 pub mod new_chapter;
 pub mod pages;
 pub mod problem;
+pub mod registers;
 pub mod run;
 pub mod serve;
 pub mod sheet;

@@ -159,7 +159,7 @@ pub enum Problem {
     },
     /// Something between double braces that is no tag of this book.
     #[error(
-        "{place}: unknown tag `{tag}`: allowed are {{{{eq page:name}}}}, {{{{fig page:name}}}}, {{{{ex page:name}}}} and {{{{#include file:anchor}}}}"
+        "{place}: unknown tag `{tag}`: allowed are {{{{eq page:name}}}}, {{{{fig page:name}}}}, {{{{ex page:name}}}}, {{{{#include file:anchor}}}}, {{{{coverage}}}} and {{{{bibliography}}}}"
     )]
     UnknownTag {
         /// Where it stands.

@@ -13,6 +13,7 @@ mod shape;
 mod skeleton;
 mod terms;
 mod typography;
+mod works;
 
 use std::sync::LazyLock;
 
@@ -54,6 +55,9 @@ tests! {
     exercises_have_solutions_and_graders = shape::exercises;
     references_have_years_and_are_cited = shape::bibliography;
     chapters_have_a_readable_length = shape::length;
+    works_have_one_wording = works::wording;
+    works_have_their_number = works::numbers;
+    citations_are_in_the_references = works::citations;
     dependencies_point_one_way = crates::dependencies;
     chapter_crates_run_their_sheet_and_pages = crates::doctests;
     every_optimizer_names_its_equation = crates::specs;

@@ -7,6 +7,8 @@ use ndarray::{ArrayD, IxDyn};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use crate::rows::Schedule;
+
 /// A file of trajectories.
 #[derive(Debug, Deserialize)]
 pub(crate) struct File {
@@ -42,6 +44,9 @@ pub(crate) struct Case {
     /// The formula of a problem that is not in `meta.problems`.
     #[serde(default)]
     pub(crate) problem_text: Option<String>,
+    /// Which rows have a gradient at which step, for such a problem.
+    #[serde(default, flatten)]
+    pub(crate) schedule: Option<Schedule>,
     /// Where the run started, if not at the problem's own start.
     #[serde(default)]
     pub(crate) start: Option<Value>,

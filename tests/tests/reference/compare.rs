@@ -31,20 +31,21 @@ pub(crate) fn tolerance(case: &Case) -> f64 {
     base * wild
 }
 
-/// Runs `method` on `problem` and compares every recorded step; the error says where it differs.
+/// Runs `method` on `problems`, one a step in turn, and compares every recorded step; the error says where it differs.
 pub(crate) fn compare(
     case: &Case,
     steps: &BTreeMap<usize, &Value>,
-    problem: &dyn Objective,
+    problems: &[Box<dyn Objective>],
     mut method: Method,
 ) -> Result<(), String> {
     let allowed = tolerance(case);
-    let mut params = problem.start();
+    let mut params = problems[0].start();
     let mut grads = zeros_like(&params);
     let mut done = 0;
     let mut stopped = None;
     for (&step, &recorded) in steps {
         while done < step && stopped.is_none() {
+            let problem = problems[done % problems.len()].as_ref();
             let advanced = match &mut method {
                 Method::Gradient(optimizer) => {
                     problem.gradient_into(&params, &mut grads);

@@ -13,6 +13,7 @@ mod libraries;
 mod mapping;
 mod problem;
 mod report;
+mod rows;
 
 use std::path::{Path, PathBuf};
 

@@ -18,8 +18,15 @@ pub(crate) struct Formula {
     start: Vec<Tensor>,
 }
 
-/// Builds the problem of `case`, started where the case started.
-pub(crate) fn problem(meta: &Meta, case: &Case) -> Result<Box<dyn Objective>, FormulaError> {
+/// Builds the problem of `case`, started where the case started: the objectives of its steps, after
+/// the last of which the first has its turn again.
+pub(crate) fn problem(meta: &Meta, case: &Case) -> Result<Vec<Box<dyn Objective>>, FormulaError> {
+    if let Some(schedule) = &case.schedule {
+        let start = case.start.as_ref().and_then(array);
+        let start = start.filter(|start| start.ndim() > 0);
+        let start = start.ok_or_else(|| wrong!("the problem `{}` has no start", case.problem))?;
+        return schedule.objectives(&case.problem, &start);
+    }
     if let Some(text) = &case.problem_text {
         return Err(wrong!(
             "the problem `{}` is not a formula: {text}",
@@ -42,9 +49,10 @@ pub(crate) fn problem(meta: &Meta, case: &Case) -> Result<Box<dyn Objective>, Fo
         })?;
     let explain = |error| wrong!("the formula of `{}`: {error}", case.problem);
     match Formula::new(&case.problem, given, vec![start.clone()]) {
-        Ok(formula) => Ok(Box::new(formula)),
+        Ok(formula) => Ok(vec![Box::new(formula)]),
         Err(error @ FormulaError::Unreadable(_)) => {
-            least_squares(given, start).ok_or_else(|| explain(error))
+            let problem = least_squares(given, start).ok_or_else(|| explain(error))?;
+            Ok(vec![problem])
         }
         Err(contradiction) => Err(contradiction),
     }

@@ -85,12 +85,12 @@ fn attempt(file: &File, case: &Case) -> Result<Result<(), String>, Missing> {
     if case.aux.is_some() {
         return Err(Missing::SecondPoint);
     }
-    let problem = match problem(&file.meta, case) {
+    let problems = match problem(&file.meta, case) {
         Err(FormulaError::Contradiction(why)) => return Ok(Err(why)),
         other => other?,
     };
     let steps = case.steps().map_err(|key| Missing::Step(key.to_owned()))?;
-    Ok(compare(case, &steps, problem.as_ref(), method))
+    Ok(compare(case, &steps, &problems, method))
 }
 
 impl fmt::Display for Report {

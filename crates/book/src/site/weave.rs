@@ -9,6 +9,7 @@ use crate::language::Language;
 use crate::markdown::Outline;
 use crate::pages::Page;
 use crate::problem::Problem;
+use crate::registers;
 use crate::sheet::{self, Equation};
 use regex::Regex;
 use std::ops::Range;
@@ -65,6 +66,10 @@ pub fn weave(page: &Page, labels: &Labels, root: &Path, slots: &Slots) -> Result
         let label = labels.find(&reference)?;
         let bracketed = is_bracketed(&page.source, &reference.range);
         edits.push((reference.range, link(page, label, bracketed)));
+    }
+
+    for (range, register) in registers::find(page) {
+        edits.push((range, register.written(page, labels, root)?));
     }
 
     Ok(apply(&page.source, edits))
@@ -232,7 +237,8 @@ fn link(page: &Page, label: &Label, bracketed: bool) -> String {
     format!("<a class=\"ref\" href=\"{}\">{text}</a>", href(page, label))
 }
 
-fn href(page: &Page, label: &Label) -> String {
+/// The address of a label as seen from a page.
+pub fn href(page: &Page, label: &Label) -> String {
     if page.path == label.page {
         return format!("#{}", label.id);
     }

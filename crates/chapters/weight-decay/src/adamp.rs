@@ -7,7 +7,7 @@ use descent::{
 use ndarray::{ArrayViewD, ArrayViewMutD, Axis, Zip};
 
 use crate::decay::{BETA1, BETA2, DECAY, Decay, EPS, LR, Shrink, correction, ratio, weight_decay};
-use crate::projection::{DELTA, Scope, WD_RATIO, scope};
+use crate::projection::{DELTA, Scope, WD_RATIO, finite, scope};
 
 /// θ ← (1 − ηλω)θ − ηΠ[m̂/(√v̂ + ε)] on scale-invariant weights: equation `weight-decay:adamp`.
 ///
@@ -127,7 +127,8 @@ impl Optimizer for AdamP {
         let (beta1, beta2) = (self.beta1, self.beta2);
         let lr = self.lr * correction(beta1, self.steps);
         let root = correction(beta2, self.steps).sqrt();
-        // √v̂ + ε is √v·√(1/(1 − β₂ᵗ)) + ε; with ε before the correction, that factor holds ε too.
+        // √v̂ + ε is √v·√(1/(1 − β₂ᵗ)) + ε; with ε before the correction,
+        // that factor holds ε too.
         let eps = if self.eps_before {
             self.eps * root
         } else {
@@ -163,16 +164,18 @@ impl Optimizer for AdamP {
                         m: ArrayViewD<f64>,
                         v: ArrayViewD<f64>| {
                 // The direction's part along θ is `along`·θ.
-                let sums = Zip::from(&param).and(&grad).and(&m).and(&v);
-                let (dot, square) = sums.fold((0.0, 0.0), |(dot, square), &theta, &g, &m, &v| {
-                    (
-                        dot + theta * direction(theta, g, m, v),
-                        square + theta * theta,
-                    )
-                });
-                let along = match scope {
-                    Scope::None => 0.0,
-                    _ => ratio(dot, (f64::sqrt(square) + self.eps).powi(2)),
+                let sums = |unit: f64| {
+                    let sums = Zip::from(&param).and(&grad).and(&m).and(&v);
+                    sums.fold([0.0; 2], |[dot, square], &theta, &g, &m, &v| {
+                        let (p, u) = (unit * theta, unit * direction(theta, g, m, v));
+                        [dot + p * u, square + p * p]
+                    })
+                };
+                let along = if scope == Scope::None {
+                    0.0
+                } else {
+                    let ([dot, square], unit) = finite(sums);
+                    ratio(dot, (square.sqrt() + unit * self.eps).powi(2))
                 };
                 let tensors = Zip::from(param).and(grad).and(m).and(v);
                 tensors.sweep(|theta, &g, &m, &v| {

@@ -1,8 +1,8 @@
 //! AdamW: Adam whose weight decay acts on the weights themselves.
 
 use descent::{
-    Configured, Hyperparameter, Method, Optimizer, Range, SettingError, Settings, Spec, StepError,
-    Sweep, Tensor, check_step, zeros_like,
+    Configured, Hyperparameter, Kind, Method, Optimizer, Range, SettingError, Settings, Spec,
+    StepError, Sweep, Tensor, check_step, zeros_like,
 };
 use ndarray::Zip;
 
@@ -11,9 +11,9 @@ use crate::decay::{BETA1, BETA2, DECAY, Decay, EPS, LR, Shrink, correction, rati
 /// θ ← (1 − ηλ)θ − ηm̂/(√v̂ + ε): equation `weight-decay:adamw`.
 ///
 /// m̂ and v̂ are Adam's corrected moments of the gradient alone. With `decay = "gradient"` λθ joins
-/// the gradient instead, which is Adam with L2. Two numbers of state per parameter. Where the
-/// denominator is zero, which takes ε = 0, the gradient does not move the entry. Loshchilov & Hutter
-/// 2019.
+/// the gradient instead, which is Adam with L2. With `amsgrad` the largest v so far stands for v, which
+/// is a third number of state per parameter beside two. Where the denominator is zero, which takes
+/// ε = 0, the gradient does not move the entry. Loshchilov & Hutter 2019.
 #[derive(Debug, Clone)]
 pub struct AdamW {
     settings: Settings,
@@ -22,10 +22,12 @@ pub struct AdamW {
     beta2: f64,
     eps: f64,
     eps_root: f64,
+    amsgrad: bool,
     decay: Decay,
     steps: u64,
     m: Vec<Tensor>,
     v: Vec<Tensor>,
+    largest: Vec<Tensor>,
 }
 
 impl AdamW {
@@ -47,6 +49,12 @@ impl AdamW {
                 Range::NON_NEGATIVE,
                 "added to the second moment inside the root",
             ),
+            Hyperparameter {
+                name: "amsgrad",
+                symbol: "max v",
+                meaning: "divide by the root of the largest v so far, corrected like v",
+                kind: Kind::Switch { default: false },
+            },
             weight_decay(0.01),
             DECAY,
         ],
@@ -78,11 +86,13 @@ impl AdamW {
             beta2: settings.real("beta2")?,
             eps: settings.real("eps")?,
             eps_root: settings.real("eps_root")?,
+            amsgrad: settings.switch("amsgrad")?,
             decay: Decay::of(settings)?,
             settings: settings.clone(),
             steps: 0,
             m: Vec::new(),
             v: Vec::new(),
+            largest: Vec::new(),
         })
     }
 
@@ -103,7 +113,8 @@ impl Configured for AdamW {
     }
 
     fn state_len(&self) -> usize {
-        self.m.iter().chain(&self.v).map(Tensor::len).sum()
+        let tensors = self.m.iter().chain(&self.v).chain(&self.largest);
+        tensors.map(Tensor::len).sum()
     }
 
     fn set_learning_rate(&mut self, lr: f64) -> Result<(), SettingError> {
@@ -120,6 +131,9 @@ impl Optimizer for AdamW {
         if self.m.is_empty() {
             self.m = zeros_like(params);
             self.v = zeros_like(params);
+            if self.amsgrad {
+                self.largest = zeros_like(params);
+            }
         }
         self.steps += 1;
         let (beta1, beta2) = (self.beta1, self.beta2);
@@ -127,6 +141,15 @@ impl Optimizer for AdamW {
         let second = correction(beta2, self.steps);
         let (eps, eps_root) = (self.eps, self.eps_root);
         let Shrink { keep, l2 } = self.decay.at(self.lr);
+        let moments = |theta: f64, g: f64, m: &mut f64, v: &mut f64| {
+            let g = g + l2 * theta;
+            *m = beta1 * *m + (1.0 - beta1) * g;
+            *v = beta2 * *v + (1.0 - beta2) * g * g;
+        };
+        let moved = |theta: f64, m: f64, v: f64| {
+            keep * theta - lr * ratio(m, (second * v + eps_root).sqrt() + eps)
+        };
+        let mut largest = self.largest.iter_mut();
         for (((param, grad), m), v) in params
             .iter_mut()
             .zip(grads)
@@ -134,13 +157,17 @@ impl Optimizer for AdamW {
             .zip(&mut self.v)
         {
             let tensors = Zip::from(param).and(grad).and(m).and(v);
-            tensors.sweep(|theta, &g, m, v| {
-                let g = g + l2 * *theta;
-                *m = beta1 * *m + (1.0 - beta1) * g;
-                *v = beta2 * *v + (1.0 - beta2) * g * g;
-                let denominator = (second * *v + eps_root).sqrt() + eps;
-                *theta = keep * *theta - lr * ratio(*m, denominator);
-            });
+            match largest.next() {
+                None => tensors.sweep(|theta, &g, m, v| {
+                    moments(*theta, g, m, v);
+                    *theta = moved(*theta, *m, *v);
+                }),
+                Some(largest) => tensors.and(largest).sweep(|theta, &g, m, v, largest| {
+                    moments(*theta, g, m, v);
+                    *largest = largest.max(*v);
+                    *theta = moved(*theta, *m, *largest);
+                }),
+            }
         }
         Ok(())
     }

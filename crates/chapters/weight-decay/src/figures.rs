@@ -262,6 +262,9 @@ pub struct Sweeps {
 /// // On normalized weights it falls nearly like 1/η: there the product ηλ counts.
 /// let power = slope(&sweeps.normalized.best());
 /// assert!(power > -1.1 && power < -0.7, "Θ: the best λ goes like η to the power {power}");
+/// let products = sweeps.normalized.best().into_iter().map(|(eta, lambda)| eta + lambda);
+/// let (low, high) = products.fold((f64::MAX, f64::MIN), |(a, b), x| (a.min(x), b.max(x)));
+/// assert!((high - low - 3.0_f64.log10()).abs() < 0.05, "ηλ from 10^{low} to 10^{high}");
 /// // Neither place of λ wins: the best losses are within 5 % of each other.
 /// let (l2, decay) = (sweeps.l2.lowest(), sweeps.decay.lowest());
 /// assert!((l2 / decay - 1.0).abs() < 0.05, "{l2} and {decay}");
@@ -335,7 +338,7 @@ pub fn sweep() -> Drawn<Sweeps> {
         })
         .line(Colour::Ink, &sweep.best())
         .dots(Colour::Ink, &sweep.best())
-        .label(Colour::Ink, (column(0) + 0.05, high - 0.25), text)
+        .label(Colour::Ink, (column(0) + 0.05, high - 0.38), text)
     };
     let figure = Figure::new(CHAPTER, "sweep")
         .panel(panel(&data.l2, Colour::Red, "L2"))

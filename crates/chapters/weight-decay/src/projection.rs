@@ -35,7 +35,7 @@ pub(crate) enum Scope {
 }
 
 // ANCHOR: scope
-/// Which part of a tensor looks scale-invariant: its gradient is nearly orthogonal to it.
+/// Which part of a tensor looks scale-invariant: nearly orthogonal to its gradient.
 ///
 /// Equation `weight-decay:projection`. Vectors are never projected.
 pub(crate) fn scope(param: &Tensor, grad: &Tensor, delta: f64, eps: f64) -> Scope {
@@ -43,11 +43,12 @@ pub(crate) fn scope(param: &Tensor, grad: &Tensor, delta: f64, eps: f64) -> Scop
         return Scope::None;
     }
     let rows = param.axis_iter(Axis(0)).zip(grad.axis_iter(Axis(0)));
-    let steepest = rows.fold(0.0, |max: f64, (p, g)| max.max(cosine(p, g, eps)));
-    let width = (param.len() / param.len_of(Axis(0))) as f64;
+    let steepest = rows.fold(0.0, |max: f64, (p, g)| max.max(cosine(&p, &g, eps)));
+    let size = param.len() as f64;
+    let width = size / param.len_of(Axis(0)) as f64;
     if steepest < delta / width.sqrt() {
         Scope::Rows
-    } else if cosine(param.view(), grad.view(), eps) < delta / (param.len() as f64).sqrt() {
+    } else if cosine(&param.view(), &grad.view(), eps) < delta / size.sqrt() {
         Scope::Whole
     } else {
         Scope::None
@@ -55,11 +56,27 @@ pub(crate) fn scope(param: &Tensor, grad: &Tensor, delta: f64, eps: f64) -> Scop
 }
 
 /// |p·g|/((‖p‖ + ε)(‖g‖ + ε)), and 0 if a norm is 0.
-fn cosine(p: ArrayViewD<'_, f64>, g: ArrayViewD<'_, f64>, eps: f64) -> f64 {
-    let sums = Zip::from(p).and(g);
-    let (dot, pp, gg) = sums.fold((0.0, 0.0, 0.0), |(dot, pp, gg), &p, &g| {
-        (dot + p * g, pp + p * p, gg + g * g)
+///
+/// The authors' code has max(‖p‖, ε) and max(‖g‖, ε): the same for norms far above ε.
+fn cosine(p: &ArrayViewD<'_, f64>, g: &ArrayViewD<'_, f64>, eps: f64) -> f64 {
+    let ([dot, pp, gg], unit) = finite(|unit| {
+        Zip::from(p).and(g).fold([0.0; 3], |[dot, pp, gg], &p, &g| {
+            let (p, g) = (unit * p, unit * g);
+            [dot + p * g, pp + p * p, gg + g * g]
+        })
     });
-    ratio(f64::abs(dot), (f64::sqrt(pp) + eps) * (f64::sqrt(gg) + eps))
+    let eps = unit * eps;
+    ratio(dot.abs(), (pp.sqrt() + eps) * (gg.sqrt() + eps))
 }
 // ANCHOR_END: scope
+
+/// Sums of products in units of 1, or of 2⁶⁰⁰ where they overflow: the sums and the factor 1 or 2⁻⁶⁰⁰.
+pub(crate) fn finite<const N: usize>(sums: impl Fn(f64) -> [f64; N]) -> ([f64; N], f64) {
+    const TINY: f64 = f64::from_bits((1023 - 600) << 52);
+    let plain = sums(1.0);
+    if plain.iter().all(|sum| sum.is_finite()) {
+        (plain, 1.0)
+    } else {
+        (sums(TINY), TINY)
+    }
+}

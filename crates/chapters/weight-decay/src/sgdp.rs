@@ -7,12 +7,12 @@ use descent::{
 use ndarray::{ArrayViewD, ArrayViewMutD, Axis, Zip};
 
 use crate::decay::{DECAY, Decay, Shrink, ratio, weight_decay};
-use crate::projection::{DELTA, Scope, WD_RATIO, scope};
+use crate::projection::{DELTA, Scope, WD_RATIO, finite, scope};
 
 /// θ ← (1 − ηλω/(1 − β))θ − ηΠm on scale-invariant weights: equation `weight-decay:sgdp`.
 ///
-/// Π removes the part of m along θ. Other weights have ω = 1 and no Π. One number of state per
-/// parameter. Heo et al. 2021.
+/// Π removes the part of m along θ from the step, and with `buffer = "projected"` from m itself. Other
+/// weights have ω = 1 and no Π. One number of state per parameter. Heo et al. 2021.
 #[derive(Debug, Clone)]
 pub struct SgdP {
     settings: Settings,
@@ -20,6 +20,7 @@ pub struct SgdP {
     beta: f64,
     dampening: f64,
     nesterov: bool,
+    projects_buffer: bool,
     delta: f64,
     wd_ratio: f64,
     eps: f64,
@@ -56,6 +57,15 @@ impl SgdP {
                 meaning: "step along g + βm instead of m",
                 kind: Kind::Switch { default: false },
             },
+            Hyperparameter {
+                name: "buffer",
+                symbol: "m",
+                meaning: "m keeps its part along θ (the paper), or loses it with the step (the \
+                          authors' code without Nesterov)",
+                kind: Kind::Choice {
+                    options: &["whole", "projected"],
+                },
+            },
             DELTA,
             WD_RATIO,
             Hyperparameter::real(
@@ -84,13 +94,24 @@ impl SgdP {
     /// The optimizer with `settings` of [`SgdP::SPEC`].
     ///
     /// # Errors
-    /// If the learning rate was not set, or is 0 and the decay follows the schedule.
+    /// If the learning rate was not set, or is 0 and the decay follows the schedule, or the buffer is
+    /// to be projected under Nesterov, where the step is not the buffer.
     pub fn from_settings(settings: &Settings) -> Result<Self, SettingError> {
+        let nesterov = settings.switch("nesterov")?;
+        let projects_buffer = settings.choice("buffer")? == "projected";
+        if nesterov && projects_buffer {
+            return Err(SettingError::Conflict {
+                optimizer: settings.spec().name,
+                what: "buffer = projected needs the step to be the buffer, so nesterov must be off"
+                    .to_owned(),
+            });
+        }
         Ok(Self {
             lr: settings.real("lr")?,
             beta: settings.real("beta")?,
             dampening: settings.real("dampening")?,
-            nesterov: settings.switch("nesterov")?,
+            nesterov,
+            projects_buffer,
             delta: settings.real("delta")?,
             wd_ratio: settings.real("wd_ratio")?,
             eps: settings.real("eps")?,
@@ -146,27 +167,35 @@ impl Optimizer for SgdP {
                     *m = beta * *m + weight * (g + l2 * theta);
                 });
             let direction = |theta: f64, g: f64, m: f64| now * (g + l2 * theta) + past * m;
-            let walk = |param: ArrayViewMutD<f64>, grad: ArrayViewD<f64>, m: ArrayViewD<f64>| {
+            let lost = f64::from(self.projects_buffer);
+            let walk = |param: ArrayViewMutD<f64>, grad: ArrayViewD<f64>, m: ArrayViewMutD<f64>| {
                 // The direction's part along θ is `along`·θ.
-                let sums = Zip::from(&param).and(&grad).and(&m);
-                let (dot, square) = sums.fold((0.0, 0.0), |(dot, square), &theta, &g, &m| {
-                    (dot + theta * direction(theta, g, m), square + theta * theta)
-                });
-                let along = match scope {
-                    Scope::None => 0.0,
-                    _ => ratio(dot, (f64::sqrt(square) + eps).powi(2)),
+                let sums = |unit: f64| {
+                    let sums = Zip::from(&param).and(&grad).and(&m);
+                    sums.fold([0.0; 2], |[dot, square], &theta, &g, &m| {
+                        let (p, u) = (unit * theta, unit * direction(theta, g, m));
+                        [dot + p * u, square + p * p]
+                    })
                 };
-                Zip::from(param).and(grad).and(m).sweep(|theta, &g, &m| {
-                    *theta = keep * *theta - lr * (direction(*theta, g, m) - along * *theta);
+                let along = if scope == Scope::None {
+                    0.0
+                } else {
+                    let ([dot, square], unit) = finite(sums);
+                    ratio(dot, (square.sqrt() + unit * eps).powi(2))
+                };
+                Zip::from(param).and(grad).and(m).sweep(|theta, &g, m| {
+                    let radial = along * *theta;
+                    *theta = keep * *theta - lr * (direction(*theta, g, *m) - radial);
+                    *m -= lost * radial;
                 });
             };
             if scope == Scope::Rows {
                 let rows = param.axis_iter_mut(Axis(0)).zip(grad.axis_iter(Axis(0)));
-                for ((param, grad), m) in rows.zip(m.axis_iter(Axis(0))) {
+                for ((param, grad), m) in rows.zip(m.axis_iter_mut(Axis(0))) {
                     walk(param, grad, m);
                 }
             } else {
-                walk(param.view_mut(), grad.view(), m.view());
+                walk(param.view_mut(), grad.view(), m.view_mut());
             }
         }
         Ok(())

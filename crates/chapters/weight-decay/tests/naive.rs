@@ -212,22 +212,36 @@ fn entrywise(theta: &Matrix, past: &Past, step: impl Fn(usize, usize) -> f64) ->
 #[test]
 fn sgdw() {
     static SPEC: Spec = SgdW::SPEC;
+    let inside = |trial: &Trial| usize::from(trial.alpha > 0.5);
     let set = |trial: &Trial| {
         vec![
             ("beta", Value::Real(trial.beta1)),
             ("dampening", Value::Real(trial.omega)),
             ("nesterov", Value::Switch(trial.switch)),
             ("first", Value::from(["zero", "gradient"][trial.choice % 2])),
+            (
+                "lr_place",
+                Value::from(["outside", "inside"][inside(trial)]),
+            ),
         ]
     };
     compare(&SPEC, set, |theta, past| {
         let trial = past.trial;
+        let rate = trial.rate(past.t);
+        // Inside the sum each gradient keeps the rate of its own step.
+        let share = |t: usize| {
+            if inside(trial) == 1 {
+                trial.rate(t) / rate
+            } else {
+                1.0
+            }
+        };
         entrywise(theta, past, |i, j| {
             let mut m = 0.0;
             for (k, g) in past.gradients.iter().enumerate() {
                 let undamped = k == 0 && trial.choice % 2 == 1;
                 let weight = if undamped { 1.0 } else { 1.0 - trial.omega };
-                m = trial.beta1 * m + weight * g[i][j];
+                m = trial.beta1 * m + weight * share(k + 1) * g[i][j];
             }
             let now = past.gradients.last().unwrap()[i][j];
             if trial.switch {
@@ -242,11 +256,24 @@ fn sgdw() {
 #[test]
 fn adamw() {
     static SPEC: Spec = AdamW::SPEC;
-    let set = |trial: &Trial| vec![("eps_root", Value::Real(trial.a))];
+    let set = |trial: &Trial| {
+        vec![
+            ("eps_root", Value::Real(trial.a)),
+            ("amsgrad", Value::Switch(trial.switch)),
+        ]
+    };
     compare(&SPEC, set, |theta, past| {
         let trial = past.trial;
+        let b = trial.beta2;
         entrywise(theta, past, |i, j| {
-            let root = (past.mean(trial.beta2, 2, i, j) + trial.a).sqrt();
+            // v after each step, uncorrected; AMSGrad corrects the largest as if it were the last.
+            let (mut v, mut largest) = (0.0, 0.0_f64);
+            for g in past.gradients {
+                v = b * v + (1.0 - b) * g[i][j].powi(2);
+                largest = largest.max(v);
+            }
+            let v = if trial.switch { largest } else { v };
+            let root = (v / (1.0 - b.powi(i32::try_from(past.t).unwrap())) + trial.a).sqrt();
             past.mean(trial.beta1, 1, i, j) / (root + trial.eps)
         })
     });
@@ -255,15 +282,15 @@ fn adamw() {
 #[test]
 fn nadamw() {
     static SPEC: Spec = NadamW::SPEC;
-    let none = |_: &Trial| Vec::new();
-    compare(&SPEC, none, |theta, past| {
+    let set = |trial: &Trial| vec![("eps_root", Value::Real(trial.a))];
+    compare(&SPEC, set, |theta, past| {
         let (trial, t) = (past.trial, i32::try_from(past.t).unwrap());
         entrywise(theta, past, |i, j| {
             let b = trial.beta1;
             let m = past.mean(b, 1, i, j) * (1.0 - b.powi(t));
             let g = past.gradients.last().unwrap()[i][j];
             let ahead = b * m / (1.0 - b.powi(t + 1)) + (1.0 - b) * g / (1.0 - b.powi(t));
-            ahead / (past.mean(trial.beta2, 2, i, j).sqrt() + trial.eps)
+            ahead / ((past.mean(trial.beta2, 2, i, j) + trial.a).sqrt() + trial.eps)
         })
     });
 }

@@ -70,6 +70,113 @@ fn a_zero_gradient_with_eps_zero_leaves_only_the_decay() {
 }
 
 #[test]
+fn squares_that_overflow_give_no_nan() {
+    for spec in &ALL {
+        for delta in [0.0, 10.0] {
+            let projecting = spec.hyperparameter("delta").is_some();
+            let set = projecting.then_some(("delta", Value::Real(delta)));
+            let mut optimizer = build(spec, set.as_slice()).unwrap();
+            let mut params = [Array2::ones((2, 3)).into_dyn()];
+            for size in [1e200, 1.0, -3e200, 0.0, 1.0] {
+                let entry = |(i, j): (usize, usize)| size * (0.5 - (i + j) as f64);
+                let grads = [Array2::from_shape_fn((2, 3), entry).into_dyn()];
+                optimizer.step(&mut params, &grads).unwrap();
+                let all = params[0].iter().all(|x| x.is_finite());
+                assert!(
+                    all,
+                    "{}, δ = {delta}, size {size}: {}",
+                    spec.name, params[0]
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn amsgrad_keeps_the_largest_second_moment_and_stores_it() {
+    let mut optimizer = build(&ALL[1], &[("amsgrad", Value::Switch(true))]).unwrap();
+    let mut theta = vector(&[1.0, -2.0]);
+    for size in [1.0, 5.0, 0.1] {
+        optimizer.step(&mut theta, &vector(&[size, -size])).unwrap();
+    }
+    assert_eq!(optimizer.state_len(), 2 * 3);
+}
+
+#[test]
+fn the_buffer_of_sgdp_keeps_its_radial_part_or_loses_it() {
+    // One row (3, 4), β = ½, η = 1. g₁ = (4, −3) is orthogonal to θ, g₂ = (1, 0) in δ = 10 as well:
+    // the second step is Π(½g₁ + g₂), and the third shows what is left of m.
+    let run = |buffer: &str| {
+        let real = |name, x| (name, Value::Real(x));
+        let set = [
+            real("beta", 0.5),
+            real("delta", 10.0),
+            real("eps", 0.0),
+            ("buffer", Value::from(buffer)),
+        ];
+        let mut optimizer = build(&ALL[4], &set).unwrap();
+        optimizer.set_learning_rate(1.0).unwrap();
+        let row = |x: [f64; 2]| [Array2::from(vec![x]).into_dyn()];
+        // Always from the same point, so that "along θ" means the same.
+        let step = |g: [f64; 2], optimizer: &mut Box<dyn Optimizer>| {
+            let mut params = row([3.0, 4.0]);
+            optimizer.step(&mut params, &row(g)).unwrap();
+            [3.0 - params[0][[0, 0]], 4.0 - params[0][[0, 1]]]
+        };
+        step([4.0, -3.0], &mut optimizer);
+        step([1.0, 0.0], &mut optimizer);
+        // From a point at right angles the radial part of m is what moves.
+        let mut params = row([4.0, -3.0]);
+        optimizer.step(&mut params, &row([0.0, 0.0])).unwrap();
+        (4.0 - params[0][[0, 0]]) * 0.6 + (-3.0 - params[0][[0, 1]]) * 0.8
+    };
+    let set = [
+        ("buffer", Value::from("projected")),
+        ("nesterov", Value::Switch(true)),
+    ];
+    let message = build(&ALL[4], &set).err().unwrap().to_string();
+    assert!(message.contains("nesterov must be off"), "{message}");
+    // m₂ has 0.6 along (0.6, 0.8); half of it is left at the third step.
+    let (whole, projected) = (run("whole"), run("projected"));
+    assert!((whole - 0.3).abs() < 1e-15, "{whole}");
+    assert!(projected.abs() < 1e-15, "{projected}");
+}
+
+#[test]
+fn a_long_row_is_projected_as_a_short_one() {
+    // Also where θ and g are so long that their squares overflow: cos = 0.015 < δ/√3, so the step
+    // must be orthogonal to θ. AdamP's v overflows there, and nothing moves.
+    for spec in [&ALL[4], &ALL[5]] {
+        let run = |size: f64| {
+            let set = [("delta", Value::Real(0.5)), ("eps", Value::Real(0.0))];
+            let mut optimizer = build(spec, &set).unwrap();
+            let scaled =
+                |entries: [f64; 3]| [Array2::from(vec![entries.map(|x| size * x)]).into_dyn()];
+            let mut params = scaled([1.0, 2.0, -2.0]);
+            let before = params[0].clone();
+            optimizer
+                .step(&mut params, &scaled([2.1, 0.0, 1.0]))
+                .unwrap();
+            let step = (&params[0] - &before) / size;
+            (&step * &before / size).sum() / step.mapv(f64::abs).sum()
+        };
+        let sizes = if spec.name == "sgdp" {
+            vec![1.0, 1e180]
+        } else {
+            vec![1.0]
+        };
+        for size in sizes {
+            let along = run(size);
+            assert!(
+                along.abs() < 1e-12,
+                "{}, {size:e}: {along:e} along θ",
+                spec.name
+            );
+        }
+    }
+}
+
+#[test]
 fn the_schedule_divides_by_the_first_rate_and_refuses_zero() {
     for spec in &ALL {
         let schedule = ("decay", Value::from("schedule"));

@@ -44,7 +44,7 @@ const PO_PLAIN: Keys = &[("adanorm", Only(Flag(false), Fits)), ("r", Any)];
 
 pub(crate) const CHAPTER: Chapter = Chapter {
     rows: ROWS,
-    reproduced: 36,
+    reproduced: 38,
 };
 
 const ROWS: &[Row] = &[
@@ -76,6 +76,14 @@ const ROWS: &[Row] = &[
             COUPLED,
             &[("amsgrad", Only(Flag(true), Differs))],
         ],
+        fixed: &[],
+    },
+    // The name under which the file holds Adam on the sparse problem.
+    Row {
+        library: "torch",
+        optimizer: "Adam-dense-on-embedding",
+        ours: "adam",
+        keys: &[TORCH, TORCH_LR, BETAS, EPS, L2, COUPLED],
         fixed: &[],
     },
     Row {

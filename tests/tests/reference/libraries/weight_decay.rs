@@ -12,6 +12,8 @@ const SHORT_BETAS: Keys = &[("betas", Each(&[("beta1", 0.9), ("beta2", 0.99)]))]
 
 const EPS: Keys = &[("eps", Is("eps", Number(1e-8)))];
 
+const AMSGRAD: Keys = &[("amsgrad", Is("amsgrad", Flag(false)))];
+
 /// optax's AdamW; the learning rate is called `lr` in the file.
 const OPTAX: Keys = &[
     ("lr", Is("lr", Null)),
@@ -61,7 +63,7 @@ const ALONE: Keys = &[
     ("adam_debias", Only(Flag(false), Fits)),
 ];
 
-const PO_SGD: Keys = &[
+const MOMENTUM: Keys = &[
     ("momentum", Is("beta", Number(0.0))),
     ("dampening", Is("dampening", Number(0.0))),
 ];
@@ -118,10 +120,8 @@ const ROWS: &[Row] = &[
             TORCH_LR,
             BETAS,
             EPS,
-            &[
-                ("weight_decay", Is("weight_decay", Number(0.01))),
-                ("amsgrad", Only(Flag(false), Fits)),
-            ],
+            AMSGRAD,
+            &[("weight_decay", Is("weight_decay", Number(0.01)))],
         ],
         fixed: &[],
     },
@@ -134,11 +134,9 @@ const ROWS: &[Row] = &[
             TORCH_LR,
             BETAS,
             EPS,
+            AMSGRAD,
             WEIGHT_DECAY,
-            &[
-                ("decoupled_weight_decay", Only(Flag(true), Differs)),
-                ("amsgrad", Only(Flag(false), Fits)),
-            ],
+            &[("decoupled_weight_decay", Only(Flag(true), Differs))],
         ],
         fixed: &[],
     },
@@ -157,6 +155,17 @@ const ROWS: &[Row] = &[
             OPTAX,
             OPTAX_ROOT,
             &[("nesterov", Only(Flag(true), Differs))],
+        ],
+        fixed: &[],
+    },
+    Row {
+        library: "optax",
+        optimizer: "nadamw",
+        ours: "adamw",
+        keys: &[
+            OPTAX,
+            OPTAX_ROOT,
+            &[("nesterov", Only(Flag(false), Differs))],
         ],
         fixed: &[],
     },
@@ -192,28 +201,36 @@ const ROWS: &[Row] = &[
         library: "pytorch_optimizer",
         optimizer: "SGDW",
         ours: "sgdw",
-        keys: &[TORCH, PO_SGDW, PO_SGD, WEIGHT_DECAY, L2],
+        keys: &[TORCH, PO_SGDW, MOMENTUM, WEIGHT_DECAY, L2],
         fixed: &[("first", "gradient"), ("decay", "gradient")],
     },
     Row {
         library: "pytorch_optimizer",
         optimizer: "SGDW",
         ours: "sgdw",
-        keys: &[TORCH, PO_SGDW, PO_SGD, WEIGHT_DECAY, BY_RATE],
+        keys: &[TORCH, PO_SGDW, MOMENTUM, WEIGHT_DECAY, BY_RATE],
         fixed: &[("first", "gradient")],
     },
     Row {
         library: "pytorch_optimizer",
         optimizer: "SGDP",
         ours: "sgdp",
-        keys: &[TORCH, TORCH_LR, PO_SGD, PROJECTED, EPS, L2_TOO_LATE],
+        keys: &[TORCH, TORCH_LR, MOMENTUM, PROJECTED, EPS, L2_TOO_LATE],
         fixed: &[NO_DECAY],
     },
     Row {
         library: "pytorch_optimizer",
         optimizer: "SGDP",
         ours: "sgdp",
-        keys: &[TORCH, TORCH_LR, PO_SGD, PROJECTED, EPS, WEIGHT_DECAY, FIXED],
+        keys: &[
+            TORCH,
+            TORCH_LR,
+            MOMENTUM,
+            PROJECTED,
+            EPS,
+            WEIGHT_DECAY,
+            FIXED,
+        ],
         fixed: &[("decay", "fixed")],
     },
     Row {
@@ -223,7 +240,7 @@ const ROWS: &[Row] = &[
         keys: &[
             TORCH,
             TORCH_LR,
-            PO_SGD,
+            MOMENTUM,
             PROJECTED,
             EPS,
             WEIGHT_DECAY,
@@ -271,6 +288,34 @@ const ROWS: &[Row] = &[
             NOT_FIXED,
         ],
         fixed: &[("eps_place", "uncorrected")],
+    },
+    Row {
+        library: "torch-optimizer",
+        optimizer: "SGDP",
+        ours: "sgdp",
+        keys: &[
+            TORCH_LR,
+            MOMENTUM,
+            PROJECTED,
+            EPS,
+            WEIGHT_DECAY,
+            &[("nesterov", Only(Flag(true), Differs))],
+        ],
+        fixed: &[],
+    },
+    Row {
+        library: "torch-optimizer",
+        optimizer: "SGDP",
+        ours: "sgdp",
+        keys: &[
+            TORCH_LR,
+            MOMENTUM,
+            PROJECTED,
+            EPS,
+            WEIGHT_DECAY,
+            &[("nesterov", Only(Flag(false), Fits))],
+        ],
+        fixed: &[("buffer", "projected")],
     },
     Row {
         library: "torch-optimizer",
