@@ -61,6 +61,23 @@ fn settings(row: &Row, case: &Case) -> Result<Settings, String> {
                 let value = value.ok_or_else(|| not_supported(name, given))?;
                 set(&mut settings, ours, name, &(-value).into())?;
             }
+            Role::OrNull(ours, null, default) => {
+                let default = default.json();
+                let value = given.unwrap_or(&default);
+                let null = Value::from(*null);
+                let value = if value.is_null() { &null } else { value };
+                set(&mut settings, ours, name, value)?;
+            }
+            Role::NullAnd(ours, default) => {
+                let value = match given.map(|given| given.as_array().map(Vec::as_slice)) {
+                    Some(Some([Value::Null, value])) => value.clone(),
+                    Some(_) => return Err(not_supported(name, given)),
+                    None => default
+                        .ok_or_else(|| format!("{name} is not given"))?
+                        .into(),
+                };
+                set(&mut settings, ours, name, &value)?;
+            }
             Role::Each(ours) => {
                 let defaults: Value = ours.iter().map(|&(_, default)| default).collect();
                 let values = given.unwrap_or(&defaults).as_array();
@@ -129,7 +146,6 @@ impl Given {
             Self::Flag(on) => on.into(),
             Self::Number(x) => x.into(),
             Self::Word(word) => word.into(),
-            Self::List(entries) => entries.iter().map(|entry| entry.json()).collect(),
         }
     }
 
@@ -137,13 +153,6 @@ impl Given {
     pub(crate) fn is(self, value: &Value) -> bool {
         match self {
             Self::Number(x) => value.as_f64() == Some(x),
-            Self::List(entries) => value.as_array().is_some_and(|values| {
-                values.len() == entries.len()
-                    && entries
-                        .iter()
-                        .zip(values)
-                        .all(|(entry, value)| entry.is(value))
-            }),
             other => other.json() == *value,
         }
     }
@@ -221,6 +230,22 @@ mod tests {
                 json!({"lr": 0.1, "momentum": 0.5, "weight_decay": 0}),
                 "momentum lr=0.1 beta=0.5 dampening=0 first=gradient lr_place=outside weight_decay=0",
             ),
+            (
+                "torch-optimizer",
+                "Adafactor",
+                json!({"beta1": null, "eps2": [0.25, 0.5]}),
+                "adafactor lr=0.01 relative_step=true warmup_init=false scale_parameter=true \
+                 clip_threshold=1 decay_rate=0.8 max_beta2=1 eps=0.25 eps_use=add eps2=0.5 beta1=0 \
+                 weight_decay=0 decay_by=step min_dim_size_to_factor=1 precision=double",
+            ),
+            (
+                "pytorch_optimizer",
+                "AdaFactor",
+                json!({"betas": [null, 0.5], "eps1": 0.25, "relative_step": false}),
+                "adafactor lr=0.001 relative_step=false warmup_init=false scale_parameter=true \
+                 clip_threshold=1 decay_rate=0.8 max_beta2=0.5 eps=0.25 eps_use=add eps2=0.001 beta1=0 \
+                 weight_decay=0 decay_by=nothing min_dim_size_to_factor=1 precision=double",
+            ),
         ] {
             assert_eq!(
                 ours(library, optimizer, &given).as_deref(),
@@ -275,6 +300,18 @@ mod tests {
                 json!({"momentum": 0.9}),
                 "lr = null is not supported",
             ),
+            (
+                "pytorch_optimizer",
+                "AdaFactor",
+                json!({"relative_step": false, "betas": [0.9, 0.999]}),
+                "betas = [0.9,0.999] is not supported",
+            ),
+            (
+                "pytorch_optimizer",
+                "AdaFactor",
+                json!({"relative_step": false}),
+                "betas is not given",
+            ),
         ] {
             assert_eq!(
                 ours(library, optimizer, &given),
@@ -290,7 +327,10 @@ mod tests {
             let spec = optimizers::by_name(row.ours).expect("an optimizer of the registry");
             for (_, role) in row.keys.iter().copied().flatten() {
                 let named: Vec<&str> = match role {
-                    Role::Is(ours, _) | Role::Minus(ours, _) => vec![ours],
+                    Role::Is(ours, _)
+                    | Role::Minus(ours, _)
+                    | Role::OrNull(ours, ..)
+                    | Role::NullAnd(ours, _) => vec![ours],
                     Role::Each(ours) => ours.iter().map(|(ours, _)| *ours).collect(),
                     Role::Only(..) | Role::Any => Vec::new(),
                 };

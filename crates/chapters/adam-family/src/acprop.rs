@@ -6,7 +6,9 @@ use descent::{
 };
 use ndarray::Zip;
 
-use crate::common::{DECAY, Decay, WEIGHT_DECAY, beta1, beta2, configured, eps, lr, ratio, weight};
+use crate::common::{
+    DECAY, Decay, WEIGHT_DECAY, beta1, beta2, configured, eps, leaky, lr, ratio, weight,
+};
 
 /// θ ← θ − ηg/(√ŝ + ε) with ŝ from the steps before, then s ← β₂s + (1 − β₂)(g − m)² + ε′: equation
 /// `adam-family:adopt`.
@@ -109,8 +111,8 @@ impl Optimizer for AcProp {
                 .sweep(|theta, &g, m, s| {
                     let g = g + l2 * *theta;
                     let root = if first { 1.0 } else { (*s / before).sqrt() } + eps;
-                    *s = beta2 * *s + (1.0 - beta2) * (g - *m) * (g - *m) + eps_root;
-                    *m = beta1 * *m + (1.0 - beta1) * g;
+                    *s = leaky(beta2, *s, (g - *m).powi(2)) + eps_root;
+                    *m = leaky(beta1, *m, g);
                     *theta = shrink * *theta - lr * ratio(g, root);
                 });
         }

@@ -6,7 +6,9 @@ use descent::{
 };
 use ndarray::Zip;
 
-use crate::common::{DECAY, Decay, WEIGHT_DECAY, beta1, beta2, configured, eps, lr, ratio, weight};
+use crate::common::{
+    DECAY, Decay, WEIGHT_DECAY, beta1, beta2, configured, eps, leaky, lr, ratio, weight,
+};
 
 /// s ← β₂s + (1 − β₂)(g − m)² + ε′, θ ← θ − ηm̂/(√ŝ + ε): equation `adam-family:adabelief`.
 ///
@@ -111,8 +113,8 @@ impl Optimizer for AdaBelief {
                 .and(s)
                 .sweep(|theta, &g, m, s| {
                     let g = g + l2 * *theta;
-                    *m = beta1 * *m + (1.0 - beta1) * g;
-                    *s = beta2 * *s + (1.0 - beta2) * (g - *m) * (g - *m) + eps_root;
+                    *m = leaky(beta1, *m, g);
+                    *s = leaky(beta2, *s, (g - *m).powi(2)) + eps_root;
                     *theta = shrink * *theta - lr * ratio(*m / first, (*s / second).sqrt() + eps);
                 });
         }

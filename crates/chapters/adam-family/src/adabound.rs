@@ -8,7 +8,7 @@ use ndarray::Zip;
 
 use crate::common::{
     DECAY, Decay, EPS_ROOT, EPS_UNCORRECTED, Epsilon, WEIGHT_DECAY, beta1, beta2, configured, eps,
-    lr, ratio, weight,
+    leaky, lr, ratio, weight,
 };
 
 /// θ ← θ − clip(η/((1 − β₁ᵗ)√v̂), lower, upper)·m: equation `adam-family:adabound`.
@@ -112,10 +112,7 @@ impl Optimizer for AdaBound {
         let (lr, (shrink, l2)) = (self.lr, self.decay.factors(self.lr));
         let target = self.final_lr * ratio(lr, self.first_lr);
         let time = self.gamma * f64::from(self.t);
-        let (lower, upper) = (
-            target * (1.0 - 1.0 / (time + 1.0)),
-            target * (1.0 + 1.0 / time),
-        );
+        let (lower, upper) = (target * (1.0 - 1.0 / (time + 1.0)), target + target / time);
         for (((param, grad), m), v) in params
             .iter_mut()
             .zip(grads)
@@ -128,8 +125,8 @@ impl Optimizer for AdaBound {
                 .and(v)
                 .sweep(|theta, &g, m, v| {
                     let g = g + l2 * *theta;
-                    *m = beta1 * *m + (1.0 - beta1) * g;
-                    *v = beta2 * *v + (1.0 - beta2) * g * g;
+                    *m = leaky(beta1, *m, g);
+                    *v = leaky(beta2, *v, g * g);
                     let rate = ratio(lr / first, eps.root(*v, second)).clamp(lower, upper);
                     *theta = shrink * *theta - rate * *m;
                 });

@@ -8,7 +8,7 @@ use ndarray::Zip;
 
 use crate::common::{
     DECAY, Decay, EPS_ROOT, EPS_UNCORRECTED, Epsilon, WEIGHT_DECAY, beta1, beta2, configured, eps,
-    lr, ratio, weight,
+    leaky, lr, ratio, weight,
 };
 
 /// θ ← θ − min(rate, mean of the rates)·m, where the rate is η/((1 − β₁ᵗ)(√v̂ + ε)): equation
@@ -116,10 +116,10 @@ impl Optimizer for AdaMod {
                 .and(rates)
                 .sweep(|theta, &g, m, v, rates| {
                     let g = g + l2 * *theta;
-                    *m = beta1 * *m + (1.0 - beta1) * g;
-                    *v = beta2 * *v + (1.0 - beta2) * g * g;
+                    *m = leaky(beta1, *m, g);
+                    *v = leaky(beta2, *v, g * g);
                     let rate = ratio(lr / first, eps.root(*v, second));
-                    *rates = beta3 * *rates + (1.0 - beta3) * rate;
+                    *rates = leaky(beta3, *rates, rate);
                     *theta = shrink * *theta - rate.min(*rates) * *m;
                 });
         }

@@ -7,7 +7,7 @@ use descent::{
 use ndarray::Zip;
 
 use crate::common::{
-    EPS_CORRECTED, EPS_ROOT, Epsilon, WEIGHT_DECAY, configured, eps, lr, ratio, weight,
+    EPS_CORRECTED, EPS_ROOT, Epsilon, WEIGHT_DECAY, configured, eps, leaky, lr, ratio, weight,
 };
 
 /// θ ← (θ − η(m̂ + β₂d̂)/(√n̂ + ε))/(1 + ηλ), d the mean of g − g₋, n of (g + β₂(g − g₋))²: equation
@@ -170,9 +170,9 @@ impl Optimizer for Adan {
                 .sweep(|theta, &g, m, d, n, last| {
                     let change = g - *last;
                     *last = g;
-                    *m = beta1 * *m + (1.0 - beta1) * g;
-                    *d = beta2 * *d + (1.0 - beta2) * change;
-                    *n = beta3 * *n + (1.0 - beta3) * (g + beta2 * change).powi(2);
+                    *m = leaky(beta1, *m, g);
+                    *d = leaky(beta2, *d, change);
+                    *n = leaky(beta3, *n, (g + beta2 * change).powi(2));
                     let mean = *m / first + beta2 * *d / second;
                     *theta = (shrink * *theta - lr * ratio(mean, eps.root(*n, third))) / divide;
                 });

@@ -8,7 +8,7 @@ use ndarray::Zip;
 
 use crate::common::{
     DECAY, Decay, EPS_CORRECTED, EPS_ROOT, Epsilon, WEIGHT_DECAY, beta1, beta2, configured, eps,
-    lr, ratio, weight,
+    leaky, lr, ratio, weight,
 };
 
 /// θ ← θ − η(m̂ + αs)/(√v̂ + ε), s the slow mean with decay β₃, uncorrected: equation
@@ -145,9 +145,9 @@ impl Optimizer for AdEmaMix {
                 .and(v)
                 .sweep(|theta, &g, m, slow, v| {
                     let g = g + l2 * *theta;
-                    *m = beta1 * *m + (1.0 - beta1) * g;
-                    *slow = beta3 * *slow + (1.0 - beta3) * g;
-                    *v = beta2 * *v + (1.0 - beta2) * g * g;
+                    *m = leaky(beta1, *m, g);
+                    *slow = leaky(beta3, *slow, g);
+                    *v = leaky(beta2, *v, g * g);
                     let mean = *m / first + alpha * *slow;
                     *theta = shrink * *theta - lr * ratio(mean, eps.root(*v, second));
                 });

@@ -6,7 +6,7 @@ use descent::{
 };
 use ndarray::Zip;
 
-use crate::common::{DECAY, Decay, WEIGHT_DECAY, beta1, beta2, configured, lr, ratio};
+use crate::common::{DECAY, Decay, WEIGHT_DECAY, beta1, beta2, configured, leaky, lr, ratio};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Clip {
@@ -134,9 +134,9 @@ impl Optimizer for Adopt {
                         *theta *= shrink;
                     } else {
                         let scaled = ratio(g, v.sqrt().max(eps)).clamp(-c, c);
-                        *m = beta1 * *m + (1.0 - beta1) * scaled;
+                        *m = leaky(beta1, *m, scaled);
                         *theta = shrink * *theta - lr * *m;
-                        *v = beta2 * *v + (1.0 - beta2) * g * g;
+                        *v = leaky(beta2, *v, g * g);
                     }
                 });
         }

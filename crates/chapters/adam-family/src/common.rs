@@ -73,6 +73,18 @@ pub(crate) fn weight(beta: f64, t: i32) -> f64 {
     1.0 - beta.powi(t)
 }
 
+/// βa + (1 − β)x, the next leaky mean; where β is 0 or 1, what has no weight is not looked at, as
+/// it may have overflowed.
+pub(crate) fn leaky(beta: f64, a: f64, x: f64) -> f64 {
+    if beta == 0.0 {
+        x
+    } else if beta == 1.0 {
+        a
+    } else {
+        beta * a + (1.0 - beta) * x
+    }
+}
+
 /// m/d, and 0 where d = 0: an entry that has no scale does not move.
 pub(crate) fn ratio(m: f64, d: f64) -> f64 {
     if d == 0.0 { 0.0 } else { m / d }
@@ -125,7 +137,7 @@ impl Decay {
     pub(crate) fn of(settings: &Settings) -> Result<Self, SettingError> {
         Ok(Self {
             lambda: settings.real("weight_decay")?,
-            decoupled: settings.choice("decay")? == "decoupled",
+            decoupled: settings.choice("decay")? != "l2",
         })
     }
 

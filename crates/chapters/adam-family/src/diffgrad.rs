@@ -8,7 +8,7 @@ use ndarray::Zip;
 
 use crate::common::{
     DECAY, Decay, EPS_ROOT, EPS_UNCORRECTED, Epsilon, WEIGHT_DECAY, beta1, beta2, configured, eps,
-    lr, ratio, weight,
+    leaky, lr, ratio, weight,
 };
 
 /// θ ← θ − ηξm̂/(√v̂ + ε), ξ = 1/(1 + exp(−|g_{t−1} − g_t|)): equation `adam-family:diffgrad`.
@@ -106,8 +106,8 @@ impl Optimizer for DiffGrad {
                 .and(last)
                 .sweep(|theta, &g, m, v, last| {
                     let g = g + l2 * *theta;
-                    *m = beta1 * *m + (1.0 - beta1) * g;
-                    *v = beta2 * *v + (1.0 - beta2) * g * g;
+                    *m = leaky(beta1, *m, g);
+                    *v = leaky(beta2, *v, g * g);
                     let friction = 1.0 / (1.0 + (-(*last - g).abs()).exp());
                     *last = g;
                     *theta =

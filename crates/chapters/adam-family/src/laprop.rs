@@ -1,13 +1,13 @@
 //! LaProp: first divide by the root, then average.
 
 use descent::{
-    Method, Optimizer, SettingError, Settings, Spec, StepError, Sweep, Tensor, check_step,
-    zeros_like,
+    Hyperparameter, Kind, Method, Optimizer, SettingError, Settings, Spec, StepError, Sweep,
+    Tensor, check_step, zeros_like,
 };
 use ndarray::Zip;
 
 use crate::common::{
-    DECAY, Decay, EPS_CORRECTED, EPS_ROOT, Epsilon, WEIGHT_DECAY, beta1, beta2, configured, eps,
+    Decay, EPS_CORRECTED, EPS_ROOT, Epsilon, WEIGHT_DECAY, beta1, beta2, configured, eps, leaky,
     lr, ratio, weight,
 };
 
@@ -22,6 +22,7 @@ pub struct LaProp {
     beta2: f64,
     eps: Epsilon,
     decay: Decay,
+    after: bool,
     t: i32,
     m: Vec<Tensor>,
     v: Vec<Tensor>,
@@ -42,7 +43,14 @@ impl LaProp {
             EPS_ROOT,
             EPS_CORRECTED,
             WEIGHT_DECAY,
-            DECAY,
+            Hyperparameter {
+                name: "decay",
+                symbol: "λθ",
+                meaning: "λθ is added to the gradient (L2), or θ is multiplied by 1 − ηλ beside the step or after it",
+                kind: Kind::Choice {
+                    options: &["l2", "decoupled", "after"],
+                },
+            },
         ],
         build: |settings| Ok(Method::Gradient(Box::new(Self::from_settings(settings)?))),
     };
@@ -67,6 +75,7 @@ impl LaProp {
             beta2: settings.real("beta2")?,
             eps: Epsilon::of(settings)?,
             decay: Decay::of(settings)?,
+            after: settings.choice("decay")? == "after",
             settings: settings.clone(),
             t: 0,
             m: Vec::new(),
@@ -89,6 +98,11 @@ impl Optimizer for LaProp {
         let (beta1, beta2, eps) = (self.beta1, self.beta2, self.eps);
         let (first, second) = (weight(beta1, self.t), weight(beta2, self.t));
         let (lr, (shrink, l2)) = (self.lr / first, self.decay.factors(self.lr));
+        let (beside, after) = if self.after {
+            (1.0, shrink)
+        } else {
+            (shrink, 1.0)
+        };
         for (((param, grad), m), v) in params
             .iter_mut()
             .zip(grads)
@@ -101,9 +115,9 @@ impl Optimizer for LaProp {
                 .and(v)
                 .sweep(|theta, &g, m, v| {
                     let g = g + l2 * *theta;
-                    *v = beta2 * *v + (1.0 - beta2) * g * g;
-                    *m = beta1 * *m + (1.0 - beta1) * ratio(g, eps.root(*v, second));
-                    *theta = shrink * *theta - lr * *m;
+                    *v = leaky(beta2, *v, g * g);
+                    *m = leaky(beta1, *m, ratio(g, eps.root(*v, second)));
+                    *theta = after * (beside * *theta - lr * *m);
                 });
         }
         Ok(())

@@ -11,7 +11,8 @@ use crate::common::{DECAY, Decay, WEIGHT_DECAY, configured, lr, ratio, single};
 /// s ← s + λ_t g, G ← G + λ_t g², z = θ₀ − s/(∛G + ε), θ ← βθ + (1 − β)z with λ_t = (η + ε)√t: equation
 /// `adam-family:madgrad`.
 ///
-/// With η = 0 it does not move. Three numbers of state per parameter. Defazio & Jelassi 2022.
+/// With η = 0 it does not move. Decoupled decay subtracts (η + ε)λθ from θ; without momentum z keeps
+/// nothing of θ, so that it is subtracted from θ₀, or it would be forgotten at the next step. Three numbers of state per parameter. Defazio & Jelassi 2022.
 #[derive(Debug, Clone)]
 pub struct MadGrad {
     settings: Settings,
@@ -115,19 +116,25 @@ impl Optimizer for MadGrad {
             .zip(grads)
             .zip(&mut self.s)
             .zip(&mut self.squares)
-            .zip(&self.start)
+            .zip(&mut self.start)
         {
             Zip::from(param)
                 .and(grad)
                 .and(s)
                 .and(squares)
                 .and(start)
-                .sweep(|theta, &g, s, squares, &start| {
+                .sweep(|theta, &g, s, squares, start| {
                     let g = g + l2 * *theta;
                     *s += growing * g;
                     *squares += growing * g * g;
-                    let z = start - ratio(*s, squares.cbrt() + eps);
-                    *theta = beta * *theta + (1.0 - beta) * z - (1.0 - shrink) * *theta;
+                    let decayed = (1.0 - shrink) * *theta;
+                    if beta == 0.0 {
+                        *start -= decayed;
+                        *theta = *start - ratio(*s, squares.cbrt() + eps);
+                    } else {
+                        let z = *start - ratio(*s, squares.cbrt() + eps);
+                        *theta = beta * *theta + (1.0 - beta) * z - decayed;
+                    }
                 });
         }
         Ok(())

@@ -7,7 +7,7 @@ use descent::{
 use ndarray::Zip;
 
 use crate::common::{
-    EPS_ROOT, EPS_UNCORRECTED, Epsilon, beta1, beta2, configured, eps, lr, ratio, weight,
+    EPS_ROOT, EPS_UNCORRECTED, Epsilon, beta1, beta2, configured, eps, leaky, lr, ratio, weight,
 };
 
 /// c = g + γβ₁(g − g₋)/(1 − β₁), shortened to norm 1, and then AdamW or Lion on c: equation
@@ -154,15 +154,15 @@ impl Optimizer for Mars {
                 tensors.and(v).sweep(|theta, &g, m, last, v| {
                     let c = scale * corrected(g, *last);
                     *last = g;
-                    *m = beta1 * *m + (1.0 - beta1) * c;
-                    *v = beta2 * *v + (1.0 - beta2) * c * c;
+                    *m = leaky(beta1, *m, c);
+                    *v = leaky(beta2, *v, c * c);
                     *theta = shrink * *theta - lr * ratio(*m / first, eps.root(*v, second));
                 });
             } else {
                 tensors.sweep(|theta, &g, m, last| {
                     let c = scale * corrected(g, *last);
                     *last = g;
-                    *m = beta1 * *m + (1.0 - beta1) * c;
+                    *m = leaky(beta1, *m, c);
                     *theta = shrink * *theta - lr * ratio(*m, m.abs());
                 });
             }

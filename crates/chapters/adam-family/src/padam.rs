@@ -8,7 +8,7 @@ use ndarray::Zip;
 
 use crate::common::{
     DECAY, Decay, EPS_CORRECTED, EPS_ROOT, Epsilon, WEIGHT_DECAY, beta1, beta2, configured, eps,
-    lr, ratio, weight,
+    leaky, lr, ratio, weight,
 };
 
 /// θ ← θ − ηm/v̂ᵖ with v̂ the largest v so far: equation `adam-family:padam`.
@@ -128,8 +128,8 @@ impl Optimizer for Padam {
         let (shrink, l2) = self.decay.factors(lr);
         let average = |theta: f64, g: f64, m: &mut f64, v: &mut f64| {
             let g = g + l2 * theta;
-            *m = beta1 * *m + (1.0 - beta1) * g;
-            *v = beta2 * *v + (1.0 - beta2) * g * g;
+            *m = leaky(beta1, *m, g);
+            *v = leaky(beta2, *v, g * g);
         };
         let moved = |theta: f64, m: f64, v: f64| {
             shrink * theta - lr * ratio(m / first, eps.root(v, second).powf(power))

@@ -6,7 +6,9 @@ use descent::{
 };
 use ndarray::Zip;
 
-use crate::common::{DECAY, Decay, WEIGHT_DECAY, beta1, beta2, configured, eps, lr, ratio, single};
+use crate::common::{
+    DECAY, Decay, WEIGHT_DECAY, beta1, beta2, configured, eps, leaky, lr, ratio, single,
+};
 
 /// θ ← θ − η((1 − ν₁)g + ν₁m̂)/(√((1 − ν₂)g² + ν₂v̂) + ε): equation `adam-family:qh`.
 ///
@@ -146,10 +148,10 @@ impl Optimizer for QhAdam {
                 .and(v)
                 .sweep(|theta, &g, m, v| {
                     let g = g + l2 * *theta;
-                    *m += new1 * (g - *m);
-                    *v += new2 * (g * g - *v);
-                    let mean = (1.0 - nu1) * g + nu1 * *m;
-                    let square = (1.0 - nu2) * g * g + nu2 * *v;
+                    *m = leaky(1.0 - new1, *m, g);
+                    *v = leaky(1.0 - new2, *v, g * g);
+                    let mean = leaky(nu1, *m, g);
+                    let square = leaky(nu2, *v, g * g);
                     *theta = shrink * *theta - lr * ratio(mean, square.sqrt() + eps);
                 });
         }

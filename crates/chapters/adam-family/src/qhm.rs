@@ -6,7 +6,7 @@ use descent::{
 };
 use ndarray::Zip;
 
-use crate::common::{DECAY, Decay, WEIGHT_DECAY, configured, lr};
+use crate::common::{DECAY, Decay, WEIGHT_DECAY, configured, leaky, lr};
 
 /// m ← βm + (1 − β)g, θ ← θ − η((1 − ν)g + νm): equation `adam-family:qh`.
 ///
@@ -90,8 +90,8 @@ impl Optimizer for Qhm {
         for ((param, grad), m) in params.iter_mut().zip(grads).zip(&mut self.m) {
             Zip::from(param).and(grad).and(m).sweep(|theta, &g, m| {
                 let g = g + l2 * *theta;
-                *m = beta * *m + (1.0 - beta) * g;
-                *theta = shrink * *theta - lr * ((1.0 - nu) * g + nu * *m);
+                *m = leaky(beta, *m, g);
+                *theta = shrink * *theta - lr * leaky(nu, *m, g);
             });
         }
         Ok(())

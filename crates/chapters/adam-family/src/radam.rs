@@ -8,7 +8,7 @@ use ndarray::Zip;
 
 use crate::common::{
     DECAY, Decay, EPS_CORRECTED, EPS_ROOT, Epsilon, WEIGHT_DECAY, beta1, beta2, configured, eps,
-    lr, ratio, weight,
+    leaky, lr, ratio, weight,
 };
 use crate::rectify::{longest_sma, rectifier, sma_length};
 
@@ -129,8 +129,8 @@ impl Optimizer for RAdam {
                 .and(v)
                 .sweep(|theta, &g, m, v| {
                     let g = g + l2 * *theta;
-                    *m = beta1 * *m + (1.0 - beta1) * g;
-                    *v = beta2 * *v + (1.0 - beta2) * g * g;
+                    *m = leaky(beta1, *m, g);
+                    *v = leaky(beta2, *v, g * g);
                     let root = if adaptive { eps.root(*v, second) } else { 1.0 };
                     *theta = shrink * *theta - lr * ratio(*m / first, root);
                 });

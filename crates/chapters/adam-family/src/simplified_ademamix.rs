@@ -8,7 +8,7 @@ use ndarray::Zip;
 
 use crate::common::{
     DECAY, Decay, EPS_CORRECTED, EPS_ROOT, Epsilon, WEIGHT_DECAY, beta1, beta2, configured, eps,
-    lr, ratio, weight,
+    leaky, lr, ratio, weight,
 };
 
 /// m ← β₁m + g, θ ← θ − η(m + αg)/(√v̂ + ε): equation `adam-family:ademamix`.
@@ -111,7 +111,7 @@ impl Optimizer for SimplifiedAdEmaMix {
                 .sweep(|theta, &g, m, v| {
                     let g = g + l2 * *theta;
                     *m = beta1 * *m + g;
-                    *v = beta2 * *v + (1.0 - beta2) * g * g;
+                    *v = leaky(beta2, *v, g * g);
                     *theta = shrink * *theta - lr * ratio(*m + alpha * g, eps.root(*v, second));
                 });
         }

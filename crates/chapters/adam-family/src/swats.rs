@@ -8,7 +8,7 @@ use ndarray::Zip;
 
 use crate::common::{
     DECAY, Decay, EPS_ROOT, EPS_UNCORRECTED, Epsilon, WEIGHT_DECAY, beta1, beta2, configured, eps,
-    lr, ratio, weight,
+    leaky, lr, ratio, weight,
 };
 
 /// The rate Λ of SGD, and Adam's rate when it was found.
@@ -156,8 +156,8 @@ impl Optimizer for Swats {
                 .and(&mut *v)
                 .sweep(|&theta, &g, m, v| {
                     let g = g + l2 * theta;
-                    *m = beta1 * *m + (1.0 - beta1) * g;
-                    *v = beta2 * *v + (1.0 - beta2) * g * g;
+                    *m = leaky(beta1, *m, g);
+                    *v = leaky(beta2, *v, g * g);
                 });
             (pp, pg) = Zip::from(&*param).and(grad).and(&*m).and(&*v).fold(
                 (pp, pg),

@@ -143,4 +143,26 @@ fn adan_divides_and_madgrad_subtracts() {
         .unwrap();
     let wanted = vec![&a[0] - &(&start[0] * ((LR + 1e-6) * LAMBDA))];
     assert!(distance(&b, &wanted) < 1e-14, "{b:?} {wanted:?}");
+    // Without momentum what was subtracted stays so: gradients of zero leave a geometric sequence.
+    let settings = SPECS[15].settings().with("lr", LR).unwrap();
+    let settings = settings.with("weight_decay", LAMBDA).unwrap();
+    let settings = settings.with("decay", "decoupled").unwrap();
+    let mut madgrad = MadGrad::from_settings(&settings.with("beta", 0.0).unwrap()).unwrap();
+    let mut theta = start.clone();
+    for _ in 0..7 {
+        madgrad.step(&mut theta, &vector(&[0.0, 0.0])).unwrap();
+    }
+    let wanted = vec![&start[0] * (1.0 - (LR + 1e-6) * LAMBDA).powi(7)];
+    assert!(distance(&theta, &wanted) < 1e-14, "{theta:?} {wanted:?}");
+}
+
+#[test]
+fn laprop_can_decay_after_the_step() {
+    let g = vector(&[0.7, -0.2]);
+    let (mut a, mut b) = (vector(&[2.0, -1.5]), vector(&[2.0, -1.5]));
+    let laprop = &SPECS[11];
+    build(laprop, 0.0, "after").step(&mut a, &g).unwrap();
+    build(laprop, LAMBDA, "after").step(&mut b, &g).unwrap();
+    let wanted = vec![&a[0] * (1.0 - LR * LAMBDA)];
+    assert!(distance(&b, &wanted) < 1e-14, "{b:?} {wanted:?}");
 }

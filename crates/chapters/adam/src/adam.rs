@@ -130,8 +130,8 @@ impl Optimizer for Adam {
         self.steps += 1;
         let (beta1, beta2) = (self.beta1, self.beta2);
         let (first, second) = self.correction.factors(beta1, beta2, self.steps);
-        // m̂ = first·m and v̂ = second·v. If ε comes before the correction, the root of that of v
-        // multiplies the whole denominator.
+        // m̂ = first·m and v̂ = second·v. If ε comes before the correction of v,
+        // the root of that correction multiplies the whole denominator.
         let (inside, outside) = if self.eps_before {
             (1.0, second.sqrt())
         } else {

@@ -65,14 +65,22 @@ impl AdaX {
     /// AdaX with `settings` of [`AdaX::SPEC`].
     ///
     /// # Errors
-    /// None, as every hyperparameter has a default and was checked when it was set.
+    /// If β₂ = 0 and ε comes before the correction: v is zero then, and nothing would move.
     pub fn from_settings(settings: &Settings) -> Result<Self, SettingError> {
+        let beta2 = settings.real("beta2")?;
+        let eps_before = settings.choice("eps_place")? == "uncorrected";
+        if eps_before && beta2 == 0.0 {
+            return Err(SettingError::Conflict {
+                optimizer: Self::SPEC.name,
+                what: "beta2 (β₂) = 0 needs eps_place (ε) = corrected".to_owned(),
+            });
+        }
         Ok(Self {
             lr: settings.real("lr")?,
             beta1: settings.real("beta1")?,
-            beta2: settings.real("beta2")?,
+            beta2,
             eps: settings.real("eps")?,
-            eps_before: settings.choice("eps_place")? == "uncorrected",
+            eps_before,
             weight_decay: settings.real("weight_decay")?,
             settings: settings.clone(),
             steps: 0,
@@ -118,10 +126,10 @@ impl Optimizer for AdaX {
         } else {
             self.beta2 / total
         };
-        let eps = match (self.eps_before, self.beta2 == 0.0) {
-            (false, _) => self.eps,
-            (true, false) => self.eps / total.sqrt(),
-            (true, true) => 0.0,
+        let eps = if self.eps_before {
+            self.eps / total.sqrt()
+        } else {
+            self.eps
         };
         let (lr, beta1, lambda) = (self.lr, self.beta1, self.weight_decay);
         for (((param, grad), m), v) in params

@@ -89,6 +89,9 @@ pub struct Paths {
 /// let left = |trace: &descent::Trace| trace.values()[41..].iter().sum::<f64>() / 20.0 / trace.values()[0];
 /// let (straight, turned) = (left(&paths.narrow), left(&paths.turned));
 /// assert!(turned > 2.0 * straight, "f falls to {straight:e} and {turned:e} of its start");
+/// // No path leaves its frame.
+/// let points = [&paths.round, &paths.narrow, &paths.turned].map(|trace| trace.plane()).concat();
+/// assert!(points.iter().all(|p| p.0 > -5.5 && p.0 < 2.5 && p.1 > -5.0 && p.1 < 3.0), "{points:?}");
 /// figure.save()?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -107,12 +110,12 @@ pub fn paths() -> Drawn<Paths> {
     let bowls = [bowl(2.0, false)?, bowl(50.0, false)?, bowl(50.0, true)?];
     let [round, narrow, turned] = [run(&bowls[0])?, run(&bowls[1])?, run(&bowls[2])?];
     let panel = |bowl: &Bowl, trace: &Trace, text: &str| {
-        Panel::new(Axis::linear("x", -5.5, 2.5), Axis::linear("y", -4.0, 4.0))
+        Panel::new(Axis::linear("x", -5.5, 2.5), Axis::linear("y", -5.0, 3.0))
             .contours(Colour::Grey, &[0.1, 0.5, 1.5], |x, y| {
                 bowl.value(&vector(&[x, y]))
             })
             .path(Colour::Blue, &trace.plane())
-            .label(Colour::Blue, (0.7, 3.4), text)
+            .label(Colour::Blue, (-3.4, 2.4), text)
     };
     let figure = Figure::new(CHAPTER, "paths")
         .height(260)
@@ -275,7 +278,7 @@ pub fn period() -> Drawn<Period> {
     .line(Colour::Red, &adam)
     .line(Colour::Blue, &amsgrad)
     .label(Colour::Red, (12.0, -0.75), "v")
-    .label(Colour::Blue, (300.0, -0.7), "max v");
+    .label(Colour::Blue, (700.0, -0.6), "max v");
     let default = [(3.0, 1e-3), (300.0, 1e-3)];
     let right = Panel::new(
         Axis::log("n = C", 3.0, 300.0),
@@ -343,7 +346,11 @@ pub fn memory() -> Drawn<Memory> {
         data.yogi.push(yogi.second_moment()[0][[0]]);
         data.amsgrad.push(amsgrad.largest()[0][[0]]);
     }
-    let times = log_spaced(1.0, 12_000.0, 100);
+    // More points where Yogi's v falls from 100 to 1.
+    let mut times = log_spaced(1.0, 12_000.0, 100);
+    times.extend((9_000..10_000).step_by(60));
+    times.extend(9_970..10_000);
+    times.sort_unstable();
     let curve = |v: &[f64]| -> Vec<(f64, f64)> {
         let point = |&k: &u64| (k as f64, v[usize::try_from(k).unwrap_or(0)]);
         times.iter().map(point).collect()
@@ -382,7 +389,7 @@ pub struct Speeches {
 ///     assert!(dense[pass] < lazy[pass], "pass {pass}: {} {}", dense[pass], lazy[pass]);
 /// }
 /// assert!(faster[6] < dense[6] && dense[6] < 0.5 * lazy[6], "{dense:?} {lazy:?} {faster:?}");
-/// // Rare words move several times as far under Adam, words of every batch equally far.
+/// // Words of one batch move over six times as far under Adam, words of every batch equally far.
 /// let ratio = |place: usize| data.moved[0][place].1 / data.moved[1][place].1;
 /// let last = data.moved[0].len() - 1;
 /// assert!(ratio(0) > 6.0 && (0.8..1.25).contains(&ratio(last)), "{} {}", ratio(0), ratio(last));
@@ -390,6 +397,11 @@ pub struct Speeches {
 /// // On passages that were not trained on, the three tell equally many: within 5 of 100.
 /// let [low, high] = [f64::min, f64::max].map(|f| data.accuracy.iter().copied().reduce(f).unwrap());
 /// assert!(high - low < 0.051 && low > 0.8, "{:?}", data.accuracy);
+/// // No line leaves its frame.
+/// let losses = data.losses.concat();
+/// assert!(losses.iter().all(|f| (0.005..1.0).contains(f)), "{losses:?}");
+/// let moved = data.moved.concat();
+/// assert!(moved.iter().all(|p| (0.3..30.0).contains(&p.1)), "{moved:?}");
 /// figure.save()?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -451,7 +463,7 @@ pub fn speeches() -> Drawn<Speeches> {
     };
     let left = Panel::new(
         Axis::linear("t/N", 0.0, PASSES as f64),
-        Axis::log("f", 0.02, 1.0),
+        Axis::log("f", 0.005, 1.0),
     )
     .path(Colour::Red, &over_passes(&dense.0))
     .path(Colour::Blue, &over_passes(&lazy.0))
@@ -460,11 +472,11 @@ pub fn speeches() -> Drawn<Speeches> {
     .legend(Colour::Blue, "L, η = 0.01")
     .legend(Colour::Green, "L, η = 0.03")
     .legend_at(Corner::BottomLeft);
-    let right = Panel::new(Axis::log("k", 1.0, 50.0), Axis::log("|Δθ|/η", 1.0, 100.0))
+    let right = Panel::new(Axis::log("k", 1.0, 50.0), Axis::log("|Δθ|/η", 0.3, 30.0))
         .path(Colour::Red, &dense.1)
         .path(Colour::Blue, &lazy.1)
-        .label(Colour::Red, (3.0, 28.0), "A")
-        .label(Colour::Blue, (3.0, 3.5), "L");
+        .label(Colour::Red, (3.0, 11.0), "A")
+        .label(Colour::Blue, (6.0, 1.4), "L");
     let figure = Figure::new(CHAPTER, "speeches")
         .height(280)
         .panel(left)

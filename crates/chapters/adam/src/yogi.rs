@@ -12,8 +12,9 @@ use crate::common;
 /// v ← v − (1 − β₂) sign(v − g²) g², θ ← θ − ηm̂/(√v̂ + ε): equation `adam:yogi`.
 ///
 /// v starts at `initial_accumulator`, and m at zero, as in the paper, or there too, as in Optax,
-/// pytorch_optimizer and torch-optimizer. Two numbers of state per parameter. Where the denominator
-/// is zero the entry does not move. Zaheer et al. 2018.
+/// pytorch_optimizer and torch-optimizer. Weight decay is L2, or decoupled, θ ← (1 − ηλ)θ − …, as
+/// pytorch_optimizer has it. Two numbers of state per parameter. Where the denominator is zero the
+/// entry moves by decoupled decay alone. Zaheer et al. 2018.
 #[derive(Debug, Clone)]
 pub struct Yogi {
     settings: Settings,
@@ -23,6 +24,7 @@ pub struct Yogi {
     eps: f64,
     eps_root: f64,
     weight_decay: f64,
+    decoupled: bool,
     initial_accumulator: f64,
     m_at_accumulator: bool,
     correction: Correction,
@@ -61,6 +63,14 @@ impl Yogi {
             },
             common::BIAS_CORRECTION,
             Hyperparameter::L2,
+            Hyperparameter {
+                name: "decay",
+                symbol: "λθ",
+                meaning: "λθ is added to the gradient (L2), or θ is multiplied by 1 − ηλ",
+                kind: Kind::Choice {
+                    options: &["l2", "decoupled"],
+                },
+            },
         ],
         build: |settings| Ok(Method::Gradient(Box::new(Self::from_settings(settings)?))),
     };
@@ -86,6 +96,7 @@ impl Yogi {
             eps: settings.real("eps")?,
             eps_root: settings.real("eps_root")?,
             weight_decay: settings.real("weight_decay")?,
+            decoupled: settings.choice("decay")? == "decoupled",
             initial_accumulator: settings.real("initial_accumulator")?,
             m_at_accumulator: settings.choice("first")? == "accumulator",
             correction: Correction::of(settings)?,
@@ -135,7 +146,12 @@ impl Optimizer for Yogi {
         let (beta1, beta2) = (self.beta1, self.beta2);
         let (first, second) = self.correction.factors(beta1, beta2, self.steps);
         let lr = self.lr * first;
-        let (eps, eps_root, lambda) = (self.eps, self.eps_root, self.weight_decay);
+        let (eps, eps_root) = (self.eps, self.eps_root);
+        let (lambda, keep) = if self.decoupled {
+            (0.0, 1.0 - self.lr * self.weight_decay)
+        } else {
+            (self.weight_decay, 1.0)
+        };
         for (((param, grad), m), v) in params
             .iter_mut()
             .zip(grads)
@@ -148,7 +164,8 @@ impl Optimizer for Yogi {
                 let g = g + lambda * *theta;
                 *m = beta1 * *m + (1.0 - beta1) * g;
                 *v -= (1.0 - beta2) * signed(g * g, *v);
-                *theta -= lr * ratio(*m, (second * *v + eps_root).sqrt() + eps);
+                let step = lr * ratio(*m, (second * *v + eps_root).sqrt() + eps);
+                *theta = keep * *theta - step;
             });
             // ANCHOR_END: rule
         }

@@ -1,18 +1,18 @@
 //! The optimizers beside second implementations, element by element from the formulas of the
 //! papers, on 200 random problems with random hyperparameters.
 
-use adam::{AdaX, Adam, Adamax, AmsGrad, LazyAdam, Yogi};
+use adam::{AdaX, Adam, Adamax, AmsGrad, LazyAdam, OptimisticAdam, Yogi};
 use descent::{Settings, Spec, vector};
 use proptest::prelude::{ProptestConfig, Strategy, prop_assert};
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 
-/// One entry's state: m, v and the largest v.
+/// One entry's state: m, v, the largest v or the last direction.
 #[derive(Debug, Clone, Copy)]
 struct Entry {
     theta: f64,
     m: f64,
     v: f64,
-    largest: f64,
+    third: f64,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -21,17 +21,40 @@ struct Constants {
     beta1: f64,
     beta2: f64,
     eps: f64,
+    eps_root: f64,
     decay: f64,
 }
 
 type Rule = fn(&mut Entry, f64, i32, Constants);
 
 fn adam(e: &mut Entry, g: f64, t: i32, c: Constants) {
-    let g = g + c.decay * e.theta;
+    step_of_adam(e, g + c.decay * e.theta, t, c, c.eps_root);
+}
+
+fn step_of_adam(e: &mut Entry, g: f64, t: i32, c: Constants, eps_root: f64) {
     e.m = c.beta1 * e.m + (1.0 - c.beta1) * g;
     e.v = c.beta2 * e.v + (1.0 - c.beta2) * g.powi(2);
     let (m, v) = (e.m / (1.0 - c.beta1.powi(t)), e.v / (1.0 - c.beta2.powi(t)));
-    e.theta -= c.lr * m / (v.sqrt() + c.eps);
+    e.theta -= c.lr * m / ((v + eps_root).sqrt() + c.eps);
+}
+
+/// With both ε before the correction.
+fn adam_uncorrected(e: &mut Entry, g: f64, t: i32, c: Constants) {
+    let g = g + c.decay * e.theta;
+    e.m = c.beta1 * e.m + (1.0 - c.beta1) * g;
+    e.v = c.beta2 * e.v + (1.0 - c.beta2) * g.powi(2);
+    let rate = c.lr * (1.0 - c.beta2.powi(t)).sqrt() / (1.0 - c.beta1.powi(t));
+    e.theta -= rate * e.m / ((e.v + c.eps_root).sqrt() + c.eps);
+}
+
+fn optimistic(e: &mut Entry, g: f64, t: i32, c: Constants) {
+    e.m = c.beta1 * e.m + (1.0 - c.beta1) * g;
+    e.v = c.beta2 * e.v + (1.0 - c.beta2) * g.powi(2);
+    let (m, v) = (e.m / (1.0 - c.beta1.powi(t)), e.v / (1.0 - c.beta2.powi(t)));
+    let d = m / ((v + c.eps_root).sqrt() + c.eps);
+    let last = if t == 1 { d } else { e.third };
+    e.theta -= c.lr * (2.0 * d - last);
+    e.third = d;
 }
 
 fn adamax(e: &mut Entry, g: f64, t: i32, c: Constants) {
@@ -50,12 +73,41 @@ fn amsgrad(e: &mut Entry, g: f64, _: i32, c: Constants) {
     let g = g + c.decay * e.theta;
     e.m = c.beta1 * e.m + (1.0 - c.beta1) * g;
     e.v = c.beta2 * e.v + (1.0 - c.beta2) * g.powi(2);
-    e.largest = e.largest.max(e.v);
-    e.theta -= c.lr * e.m / (e.largest.sqrt() + c.eps);
+    e.third = e.third.max(e.v);
+    e.theta -= c.lr * e.m / ((e.third + c.eps_root).sqrt() + c.eps);
+}
+
+/// As torch has it: the largest v is corrected.
+fn amsgrad_torch(e: &mut Entry, g: f64, t: i32, c: Constants) {
+    let g = g + c.decay * e.theta;
+    e.m = c.beta1 * e.m + (1.0 - c.beta1) * g;
+    e.v = c.beta2 * e.v + (1.0 - c.beta2) * g.powi(2);
+    e.third = e.third.max(e.v);
+    let root = (e.third / (1.0 - c.beta2.powi(t)) + c.eps_root).sqrt();
+    e.theta -= c.lr * e.m / (1.0 - c.beta1.powi(t)) / (root + c.eps);
+}
+
+/// As Optax has it: the largest corrected v.
+fn amsgrad_optax(e: &mut Entry, g: f64, t: i32, c: Constants) {
+    let g = g + c.decay * e.theta;
+    e.m = c.beta1 * e.m + (1.0 - c.beta1) * g;
+    e.v = c.beta2 * e.v + (1.0 - c.beta2) * g.powi(2);
+    e.third = e.third.max(e.v / (1.0 - c.beta2.powi(t)));
+    let root = (e.third + c.eps_root).sqrt();
+    e.theta -= c.lr * e.m / (1.0 - c.beta1.powi(t)) / (root + c.eps);
 }
 
 fn yogi(e: &mut Entry, g: f64, t: i32, c: Constants) {
-    let g = g + c.decay * e.theta;
+    yogi_undecayed(e, g + c.decay * e.theta, t, c);
+}
+
+fn yogi_decoupled(e: &mut Entry, g: f64, t: i32, c: Constants) {
+    let decayed = c.lr * c.decay * e.theta;
+    yogi_undecayed(e, g, t, c);
+    e.theta -= decayed;
+}
+
+fn yogi_undecayed(e: &mut Entry, g: f64, t: i32, c: Constants) {
     if t == 1 {
         e.v = 1e-6;
     }
@@ -67,7 +119,7 @@ fn yogi(e: &mut Entry, g: f64, t: i32, c: Constants) {
     };
     e.v += (1.0 - c.beta2) * way * g * g;
     let (m, v) = (e.m / (1.0 - c.beta1.powi(t)), e.v / (1.0 - c.beta2.powi(t)));
-    e.theta -= c.lr * m / (v.sqrt() + c.eps);
+    e.theta -= c.lr * m / ((v + c.eps_root).sqrt() + c.eps);
 }
 
 /// β₂ is small here; a thousandth of the others'.
@@ -91,6 +143,13 @@ fn lazy(e: &mut Entry, g: f64, t: i32, c: Constants) {
     e.theta -= rate * e.m / (e.v.sqrt() + c.eps);
 }
 
+/// With ε after the correction, as in Adam.
+fn lazy_corrected(e: &mut Entry, g: f64, t: i32, c: Constants) {
+    if g != 0.0 {
+        step_of_adam(e, g, t, c, 0.0);
+    }
+}
+
 /// Compares `optimizer` with `rule` on Σ aᵢ(θᵢ − bᵢ)²/2, where a third of the gradients are missing.
 fn compare(spec: &'static Spec, rule: Rule, beta2: fn(f64) -> f64, fixed: &[(&str, &str)]) {
     let config = ProptestConfig {
@@ -107,19 +166,22 @@ fn compare(spec: &'static Spec, rule: Rule, beta2: fn(f64) -> f64, fixed: &[(&st
         real(0.0, 0.9995),
         real(1e-8, 0.5),
         real(0.0, 0.2),
+        real(0.0, 0.2),
     );
     let entries =
         proptest::collection::vec((real(-3.0, 3.0), real(0.1, 4.0), real(-3.0, 3.0)), 1..6);
-    let cases = (constants, entries).prop_map(|((lr, beta1, beta2, eps, decay), entries)| {
-        let c = Constants {
-            lr,
-            beta1,
-            beta2,
-            eps,
-            decay,
-        };
-        (c, entries)
-    });
+    let cases =
+        (constants, entries).prop_map(|((lr, beta1, beta2, eps, eps_root, decay), entries)| {
+            let c = Constants {
+                lr,
+                beta1,
+                beta2,
+                eps,
+                eps_root,
+                decay,
+            };
+            (c, entries)
+        });
     let ran = runner.run(&cases, |(c, entries)| {
         let set = |settings: Settings, name: &str, value: f64| {
             if settings.spec().hyperparameter(name).is_some() {
@@ -132,6 +194,7 @@ fn compare(spec: &'static Spec, rule: Rule, beta2: fn(f64) -> f64, fixed: &[(&st
         settings = set(settings, "beta1", c.beta1);
         settings = set(settings, "beta2", beta2(c.beta2));
         settings = set(settings, "eps", c.eps);
+        settings = set(settings, "eps_root", c.eps_root);
         settings = set(settings, "weight_decay", c.decay);
         for (name, text) in fixed {
             settings = settings.with_text(name, text).expect("a choice");
@@ -148,7 +211,7 @@ fn compare(spec: &'static Spec, rule: Rule, beta2: fn(f64) -> f64, fixed: &[(&st
                 theta,
                 m: 0.0,
                 v: 0.0,
-                largest: 0.0,
+                third: 0.0,
             })
             .collect();
         for (t, round) in (1..).zip(1..=25) {
@@ -186,6 +249,19 @@ fn adam_is_its_formula() {
 }
 
 #[test]
+fn adam_with_eps_before_the_correction_is_its_formula() {
+    static SPEC: Spec = Adam::SPEC;
+    let place = [("eps_place", "uncorrected")];
+    compare(&SPEC, adam_uncorrected, |b| b, &place);
+}
+
+#[test]
+fn optimistic_adam_is_its_formula() {
+    static SPEC: Spec = OptimisticAdam::SPEC;
+    compare(&SPEC, optimistic, |b| b, &[]);
+}
+
+#[test]
 fn adamax_is_its_formula() {
     static SPEC: Spec = Adamax::SPEC;
     compare(&SPEC, adamax, |b| b, &[]);
@@ -198,9 +274,17 @@ fn amsgrad_is_the_papers_formula() {
 }
 
 #[test]
+fn amsgrad_is_the_libraries_formula() {
+    static SPEC: Spec = AmsGrad::SPEC;
+    compare(&SPEC, amsgrad_torch, |b| b, &[]);
+    compare(&SPEC, amsgrad_optax, |b| b, &[("max_of", "corrected")]);
+}
+
+#[test]
 fn yogi_is_its_formula() {
     static SPEC: Spec = Yogi::SPEC;
     compare(&SPEC, yogi, |b| b, &[]);
+    compare(&SPEC, yogi_decoupled, |b| b, &[("decay", "decoupled")]);
 }
 
 #[test]
@@ -213,4 +297,6 @@ fn adax_is_its_formula() {
 fn lazy_adam_is_torchs_formula() {
     static SPEC: Spec = LazyAdam::SPEC;
     compare(&SPEC, lazy, |b| b, &[]);
+    let place = [("eps_place", "corrected")];
+    compare(&SPEC, lazy_corrected, |b| b, &place);
 }

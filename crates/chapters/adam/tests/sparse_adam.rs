@@ -146,6 +146,49 @@ fn rows_in_other_memory_orders_and_shapes_are_the_same_step() {
     }
 }
 
+#[test]
+fn rows_touched_at_every_step_are_adams() {
+    static LAZY: Spec = LazyAdam::SPEC;
+    static ADAM: Spec = Adam::SPEC;
+    // One entry of each touched row is zero at every step, another one each time; row 1 is idle.
+    let gradient = |t: usize| {
+        Array2::from_shape_fn((3, 3), |(row, k)| {
+            let zero = row == 1 || (t + row + k).is_multiple_of(3);
+            if zero {
+                0.0
+            } else {
+                (t + 2 * row) as f64 - 2.5 * k as f64 - 0.3
+            }
+        })
+        .into_dyn()
+    };
+    for place in ["uncorrected", "corrected"] {
+        let settings = LAZY.settings().with("eps_place", place).expect("a place");
+        let mut lazy =
+            LazyAdam::from_settings(&settings.with("eps", 0.3).expect("ε")).expect("settings");
+        let settings = ADAM.settings().with("eps_place", place).expect("a place");
+        let mut adam =
+            Adam::from_settings(&settings.with("eps", 0.3).expect("ε")).expect("settings");
+        let start = Array2::from_elem((3, 3), 0.5).into_dyn();
+        let (mut a, mut b) = (vec![start.clone()], vec![start]);
+        for t in 1..=12 {
+            let grad = [gradient(t)];
+            lazy.step(&mut a, &grad).expect("a step");
+            adam.step(&mut b, &grad).expect("a step");
+            for ((row, k), wanted) in [0, 1, 2]
+                .iter()
+                .flat_map(|&r| [0, 1, 2].map(|k| ((r, k), b[0][[r, k]])))
+            {
+                let got = a[0][[row, k]];
+                assert!(
+                    (got - wanted).abs() < 1e-14,
+                    "{place}, t {t}, [{row}, {k}]: {got} {wanted}"
+                );
+            }
+        }
+    }
+}
+
 /// The sum of one row.
 trait RowSum {
     fn row_sum(&self, row: usize) -> f64;

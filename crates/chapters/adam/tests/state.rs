@@ -51,6 +51,48 @@ fn numbers_of_state_per_parameter() {
 }
 
 #[test]
+fn a_new_learning_rate_acts_from_the_next_step() {
+    for (spec, _) in all() {
+        // The state of none depends on the rate, so the second steps are those of a run at the rate.
+        let (mut changed, mut other) = (build(spec, &[("lr", 0.5)]), build(spec, &[("lr", 0.02)]));
+        let (mut a, mut b) = (vector(&[1.0, -2.0]), vector(&[1.0, -2.0]));
+        let grads = [vector(&[3.0, 0.1]), vector(&[-1.0, 0.4])];
+        changed.step(&mut a, &grads[0]).expect("a step");
+        other.step(&mut b, &grads[0]).expect("a step");
+        changed.set_learning_rate(0.02).expect("a rate");
+        let before = [a[0].clone(), b[0].clone()];
+        changed.step(&mut a, &grads[1]).expect("a step");
+        other.step(&mut b, &grads[1]).expect("a step");
+        for k in 0..2 {
+            let moved = [a[0][k] - before[0][k], b[0][k] - before[1][k]];
+            assert!(
+                (moved[0] - moved[1]).abs() < 1e-15 && moved[0] != 0.0,
+                "{}: {moved:?}",
+                spec.name
+            );
+        }
+        let refused = changed
+            .set_learning_rate(-1.0)
+            .expect_err("a negative rate");
+        assert!(refused.to_string().contains("lr (η) = -1"), "{refused}");
+        assert_eq!(changed.settings().real("lr"), Ok(0.02));
+    }
+}
+
+#[test]
+fn adax_without_growth_needs_eps_after_the_correction() {
+    static SPEC: Spec = AdaX::SPEC;
+    let settings = SPEC.settings().with("beta2", 0.0).expect("in the range");
+    assert!(AdaX::from_settings(&settings).is_ok());
+    let settings = settings.with("eps_place", "uncorrected").expect("a place");
+    let refused = AdaX::from_settings(&settings).expect_err("nothing would move");
+    assert_eq!(
+        refused.to_string(),
+        "adax: beta2 (β₂) = 0 needs eps_place (ε) = corrected"
+    );
+}
+
+#[test]
 fn nothing_moves_where_every_gradient_was_zero() {
     for (spec, _) in all() {
         for eps in [0.0, 1e-8] {

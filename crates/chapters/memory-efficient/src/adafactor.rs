@@ -348,23 +348,22 @@ impl Optimizer for Adafactor {
                 });
                 continue;
             };
-            let (beta1, single) = (self.beta1, self.single);
+            let beta1 = self.beta1;
+            let decayed = decayed(beta1, self.single);
             second.sweep_scaled(m, grad, floor, |m, u| {
-                *m = beta1 * *m + (1.0 - beta1) * step * u;
+                *m = decayed(*m) + (1.0 - beta1) * step * u;
             });
-            Zip::from(param).and(m).sweep(|theta, m| {
-                *theta = keep * *theta - *m;
-                *m = stored(*m, single);
-            });
+            let tensors = Zip::from(param).and(&*m);
+            tensors.sweep(|theta, &m| *theta = keep * *theta - m);
         }
         Ok(())
     }
     // ANCHOR_END: step
 }
 
-/// `x` as it is stored: in 64 bits or rounded to 32.
-fn stored(x: f64, single: bool) -> f64 {
+/// β₁m for a mean m that is stored and multiplied in 64 bits, or in 32.
+fn decayed(beta1: f64, single: bool) -> impl Fn(f64) -> f64 {
     #[allow(clippy::cast_possible_truncation)]
-    let rounded = f64::from(x as f32);
-    if single { rounded } else { x }
+    let in_32_bits = move |m: f64| f64::from(beta1 as f32 * m as f32);
+    move |m| if single { in_32_bits(m) } else { beta1 * m }
 }

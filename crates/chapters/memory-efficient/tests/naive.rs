@@ -1,17 +1,19 @@
 //! Second implementations, straight from the papers' formulas, entry by entry, on 200 random problems
-//! each: of SM3-I, of the quantizer and the optimizer that uses it, and of GaLore, which no library
-//! records here.
+//! each: of Adafactor, SM3 and CAME with all their options, of the quantizer and the optimizer that
+//! uses it, and of GaLore.
 
 use adam::Adam;
 use descent::{Optimizer, Spec, Tensor};
 use memory_efficient::quantize::{Code, round_trip};
-use memory_efficient::{Adam8bit, Galore, Sm3};
+use memory_efficient::{Adafactor, Adam8bit, Came, Galore, Sm3};
 use nalgebra::DMatrix;
 use ndarray::{ArrayD, IxDyn};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 
+static ADAFACTOR: Spec = Adafactor::SPEC;
+static CAME: Spec = Came::SPEC;
 static SM3: Spec = Sm3::SPEC;
 static ADAM_8BIT: Spec = Adam8bit::SPEC;
 static GALORE: Spec = Galore::SPEC;
@@ -35,6 +37,269 @@ fn matrix(m: usize, n: usize, entries: &[f64]) -> Tensor {
 fn gradients() -> impl Strategy<Value = Vec<Vec<f64>>> {
     let entry = prop_oneof![4 => -3.0..3.0_f64, 1 => Just(0.0)];
     vec(vec(entry, 36), STEPS)
+}
+
+fn rms(x: &[f64]) -> f64 {
+    (x.iter().map(|x| x * x).sum::<f64>() / x.len() as f64).sqrt()
+}
+
+/// V̂ of the matrix `v` of m rows, from the sums of its rows and columns; `v` itself where `whole`.
+/// The mean of a row is at least `floor` on the average over the rows.
+fn estimate(v: &[f64], m: usize, whole: bool, floor: f64) -> Vec<f64> {
+    let n = v.len() / m;
+    let row = |i: usize| (0..n).map(|j| v[i * n + j]).sum::<f64>() / n as f64;
+    let column = |j: usize| (0..m).map(|i| v[i * n + j]).sum::<f64>() / m as f64;
+    let mean = ((0..m).map(row).sum::<f64>() / m as f64).max(floor);
+    (0..v.len())
+        .map(|e| {
+            if whole {
+                v[e]
+            } else {
+                row(e / n) * column(e % n) / mean
+            }
+        })
+        .collect()
+}
+
+/// η, c, d; ε₁, ε₂; β₁, largest β₂, λ.
+type Reals = ((f64, f64, f64), (f64, f64), (f64, f64, f64));
+/// Shape, gradients and their size, numbers; relative step, warmup, parameter scale, clamping, and whether the
+/// parameters are a vector; what decay is multiplied by, the smallest side that is factored.
+type AdafactorCase = (
+    (usize, usize),
+    (Vec<Vec<f64>>, f64),
+    Reals,
+    (bool, bool, bool, bool, bool),
+    (usize, u64),
+);
+
+#[test]
+fn adafactor_is_as_its_options_say() {
+    let reals = (
+        (0.001..1.0_f64, 0.0..1.5_f64, 0.3..2.0_f64),
+        // The floors are felt where they are large and the gradients small.
+        (1e-3..1.0_f64, 1e-3..2.0_f64),
+        (
+            prop_oneof![Just(0.0), 0.0..0.99_f64],
+            0.3..=1.0_f64,
+            0.0..0.3_f64,
+        ),
+    );
+    let switches = (
+        any::<bool>(),
+        any::<bool>(),
+        any::<bool>(),
+        any::<bool>(),
+        any::<bool>(),
+    );
+    let cases = (
+        (1..=5_usize, 1..=5_usize),
+        (gradients(), prop_oneof![Just(1.0), 0.05..1.0_f64]),
+        reals,
+        switches,
+        (0..3_usize, 1..4_u64),
+    );
+    let run = |(shape, (gradients, size), reals, switches, (by, smallest)): AdafactorCase| {
+        let ((lr, c, d), (eps, eps2), (beta1, most, decay)) = reals;
+        let (relative, warmup, scale, clamp, vector) = switches;
+        let (m, n) = if vector { (1, shape.1) } else { shape };
+        let text = |on: bool| if on { "clamp" } else { "add" };
+        let settings = ADAFACTOR
+            .settings()
+            .with("lr", lr)
+            .and_then(|s| s.with("decay_rate", c)?.with("clip_threshold", d))
+            .and_then(|s| s.with("eps", eps)?.with("eps2", eps2))
+            .and_then(|s| s.with("beta1", beta1)?.with("max_beta2", most))
+            .and_then(|s| s.with("weight_decay", decay)?.with("eps_use", text(clamp)))
+            .and_then(|s| s.with("decay_by", ["rate", "step", "nothing"][by]))
+            .and_then(|s| {
+                s.with("relative_step", relative)?
+                    .with("warmup_init", warmup)
+            })
+            .and_then(|s| s.with("scale_parameter", scale))
+            .and_then(|s| s.with("min_dim_size_to_factor", smallest));
+        let mut optimizer = Adafactor::from_settings(&settings.expect("allowed")).expect("allowed");
+        let tensor = |entries: &[f64]| {
+            let shape = if vector { vec![n] } else { vec![m, n] };
+            ArrayD::from_shape_vec(IxDyn(&shape), entries[..m * n].to_vec()).expect("entries")
+        };
+        let mut params = [tensor(&[1.0; 36])];
+        let (mut theta, mut mean) = (vec![1.0; m * n], vec![0.0; m * n]);
+        let mut v = vec![0.0; m * n];
+        let whole = vector || m.min(n) < usize::try_from(smallest).expect("small");
+        for (t, gradient) in (1..).zip(&gradients) {
+            let gradient: Vec<f64> = gradient.iter().map(|g| size * g).collect();
+            let step = optimizer.step(&mut params, &[tensor(&gradient)]);
+            step.expect("a step");
+            let (added, floor) = if clamp { (0.0, eps) } else { (eps, 0.0) };
+            let beta2 = (1.0 - f64::from(t).powf(-c)).min(most);
+            for (v, g) in v.iter_mut().zip(&gradient) {
+                *v = beta2 * *v + (1.0 - beta2) * (g * g + added);
+            }
+            let below = estimate(&v, m, whole, floor);
+            let u: Vec<f64> = gradient
+                .iter()
+                .zip(&below)
+                .map(|(g, v)| g / v.sqrt().max(floor))
+                .collect();
+            let mut rho = lr;
+            if relative {
+                rho = rho.min(1.0 / f64::from(t).sqrt());
+                if warmup {
+                    rho = rho.min(1e-6 * f64::from(t));
+                }
+            }
+            let alpha = if scale {
+                rms(&theta).max(eps2) * rho
+            } else {
+                rho
+            };
+            let by = [lr, alpha, 1.0][by];
+            for e in 0..m * n {
+                let step = alpha * u[e] / (rms(&u) / d).max(1.0);
+                mean[e] = beta1 * mean[e] + (1.0 - beta1) * step;
+                theta[e] -= decay * by * theta[e] + mean[e];
+                let found = params[0].iter().nth(e).copied().unwrap_or(f64::NAN);
+                let error = (found - theta[e]).abs() / (1.0 + theta[e].abs());
+                prop_assert!(error < 1e-10, "t {t}, entry {e}: {found} {}", theta[e]);
+            }
+        }
+        Ok(())
+    };
+    runner().run(&cases, run).expect("Adafactor");
+}
+
+/// Shape and whether it is a vector, gradients; η, λ, d; ε₁, ε₂; β₁, β₂, β₃; fixed decay.
+type CameCase = (
+    (usize, usize, bool),
+    Vec<Vec<f64>>,
+    (f64, f64, f64),
+    (f64, f64),
+    (f64, f64, f64),
+    bool,
+);
+
+#[test]
+fn came_is_as_its_options_say() {
+    let cases = (
+        (1..=5_usize, 1..=5_usize, any::<bool>()),
+        gradients(),
+        (0.001..0.1_f64, 0.0..0.3_f64, 0.3..2.0_f64),
+        (1e-3..1.0_f64, 1e-3..1.0_f64),
+        (0.0..0.99_f64, 0.3..0.999_f64, 0.3..0.999_f64),
+        any::<bool>(),
+    );
+    let run = |(shape, gradients, (lr, decay, d), (eps, eps2), betas, fixed): CameCase| {
+        let (m, n, vector) = shape;
+        let m = if vector { 1 } else { m };
+        let (beta1, beta2, beta3) = betas;
+        let settings = CAME
+            .settings()
+            .with("lr", lr)
+            .and_then(|s| s.with("weight_decay", decay)?.with("clip_threshold", d))
+            .and_then(|s| s.with("eps", eps)?.with("eps2", eps2))
+            .and_then(|s| s.with("beta1", beta1)?.with("beta2", beta2))
+            .and_then(|s| s.with("beta3", beta3)?.with("fixed_decay", fixed));
+        let mut optimizer = Came::from_settings(&settings.expect("allowed")).expect("allowed");
+        let tensor = |entries: &[f64]| {
+            let shape = if vector { vec![n] } else { vec![m, n] };
+            ArrayD::from_shape_vec(IxDyn(&shape), entries[..m * n].to_vec()).expect("entries")
+        };
+        let mut params = [tensor(&[1.0; 36])];
+        let mut theta = vec![1.0; m * n];
+        let (mut mean, mut v, mut s) = (vec![0.0; m * n], vec![0.0; m * n], vec![0.0; m * n]);
+        for gradient in &gradients {
+            let step = optimizer.step(&mut params, &[tensor(gradient)]);
+            step.expect("a step");
+            for (v, g) in v.iter_mut().zip(gradient) {
+                *v = beta2 * *v + (1.0 - beta2) * (g * g + eps);
+            }
+            let below = estimate(&v, m, vector, 0.0);
+            let u: Vec<f64> = (0..m * n).map(|e| gradient[e] / below[e].sqrt()).collect();
+            let clip = (rms(&u) / d).max(1.0);
+            for e in 0..m * n {
+                mean[e] = beta1 * mean[e] + (1.0 - beta1) * u[e] / clip;
+                let stray = u[e] / clip - mean[e];
+                s[e] = beta3 * s[e] + (1.0 - beta3) * (stray * stray + eps2);
+            }
+            let confidence = estimate(&s, m, vector, 0.0);
+            for e in 0..m * n {
+                let under = if vector { 1.0 } else { confidence[e].sqrt() };
+                let rate = if fixed { 1.0 } else { lr };
+                theta[e] -= rate * decay * theta[e] + lr * mean[e] / under;
+                let found = params[0].iter().nth(e).copied().unwrap_or(f64::NAN);
+                prop_assert!((found - theta[e]).abs() < 1e-10, "entry {e}: {found}");
+            }
+        }
+        Ok(())
+    };
+    runner().run(&cases, run).expect("CAME");
+}
+
+/// Shape, gradients, η, β₁, β₂, ε, whether entries are kept.
+type Sm3Case = ((usize, usize), Vec<Vec<f64>>, f64, (f64, f64), f64, bool);
+
+#[test]
+fn sm3_two_is_as_its_options_say() {
+    let beta2 = prop_oneof![Just(0.0), 0.01..0.999_f64];
+    let cases = (
+        (1..=6_usize, 1..=6_usize),
+        gradients(),
+        0.001..1.0_f64,
+        (0.0..0.99_f64, beta2),
+        0.0..0.1_f64,
+        any::<bool>(),
+    );
+    let run = |((m, n), gradients, lr, (beta1, beta2), eps, entries): Sm3Case| {
+        let cover = if entries { "entries" } else { "lines" };
+        let settings = SM3
+            .settings()
+            .with("lr", lr)
+            .and_then(|s| s.with("beta1", beta1)?.with("beta2", beta2))
+            .and_then(|s| s.with("eps_root", eps)?.with("cover", cover));
+        let mut optimizer = Sm3::from_settings(&settings.expect("allowed")).expect("allowed");
+        let mut params = [matrix(m, n, &[1.0; 36])];
+        let (mut theta, mut mean) = (vec![1.0; m * n], vec![0.0; m * n]);
+        // Sets of entries, each with its number.
+        let rows = (0..m).map(|i| (0..n).map(|j| i * n + j).collect::<Vec<_>>());
+        let columns = (0..n).map(|j| (0..m).map(|i| i * n + j).collect());
+        let sets: Vec<Vec<usize>> = if entries {
+            (0..m * n).map(|e| vec![e]).collect()
+        } else {
+            rows.chain(columns).collect()
+        };
+        let mut mu = vec![0.0_f64; sets.len()];
+        for gradient in &gradients {
+            let step = optimizer.step(&mut params, &[matrix(m, n, gradient)]);
+            step.expect("a step");
+            let (keep, weight) = if beta2 > 0.0 {
+                (beta2, 1.0 - beta2)
+            } else {
+                (1.0, 1.0)
+            };
+            let mut nu = vec![0.0; m * n];
+            for e in 0..m * n {
+                let of = sets.iter().zip(&mu).filter(|(set, _)| set.contains(&e));
+                let smallest = of.map(|(_, mu)| *mu).fold(f64::INFINITY, f64::min);
+                nu[e] = keep * smallest + weight * gradient[e] * gradient[e];
+                let below = (nu[e] + eps).sqrt();
+                let u = if below == 0.0 {
+                    0.0
+                } else {
+                    gradient[e] / below
+                };
+                mean[e] = beta1 * mean[e] + (1.0 - beta1) * u;
+                theta[e] -= lr * mean[e];
+                let found = params[0][[e / n, e % n]];
+                prop_assert!((found - theta[e]).abs() < 1e-11, "entry {e}: {found}");
+            }
+            for (mu, set) in mu.iter_mut().zip(&sets) {
+                *mu = set.iter().map(|&e| nu[e]).fold(*mu, f64::max);
+            }
+        }
+        Ok(())
+    };
+    runner().run(&cases, run).expect("SM3-II");
 }
 
 #[test]

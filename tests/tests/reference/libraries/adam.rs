@@ -42,6 +42,36 @@ const BOTH_START: &[(&str, &str)] = &[("first", "accumulator")];
 /// AdaNorm scales the gradient of the first moment: another method.
 const PO_PLAIN: Keys = &[("adanorm", Only(Flag(false), Fits)), ("r", Any)];
 
+/// Without decay its kinds are one.
+const PO_ANY_DECAY: Keys = &[("weight_decouple", Any), ("fixed_decay", Any)];
+
+const PO_L2: Keys = &[
+    ("weight_decouple", Only(Flag(false), Differs)),
+    ("fixed_decay", Any),
+];
+
+/// Decoupled decay by λ instead of ηλ would be another method.
+const PO_DECOUPLED: Keys = &[
+    ("weight_decouple", Only(Flag(true), Fits)),
+    ("fixed_decay", Only(Flag(false), Fits)),
+];
+
+/// With its `adam_debias` it corrects only the denominator.
+const PO_DEBIASED: Keys = &[("adam_debias", Only(Flag(false), Fits))];
+
+const PO_DENOMINATOR: Keys = &[("adam_debias", Only(Flag(true), Differs))];
+
+/// The first version of optimistic Adam: two rates, of the step and of its change.
+const OPTIMISTIC_RATES: Keys = &[
+    ("lr", Is("alpha", Null)),
+    ("optimism", Is("optimism", Null)),
+];
+
+const OPTAX_BETAS: Keys = &[
+    ("b1", Is("beta1", Number(0.9))),
+    ("b2", Is("beta2", Number(0.999))),
+];
+
 pub(crate) const CHAPTER: Chapter = Chapter {
     rows: ROWS,
     reproduced: 38,
@@ -76,14 +106,6 @@ const ROWS: &[Row] = &[
             COUPLED,
             &[("amsgrad", Only(Flag(true), Differs))],
         ],
-        fixed: &[],
-    },
-    // The name under which the file holds Adam on the sparse problem.
-    Row {
-        library: "torch",
-        optimizer: "Adam-dense-on-embedding",
-        ours: "adam",
-        keys: &[TORCH, TORCH_LR, BETAS, EPS, L2, COUPLED],
         fixed: &[],
     },
     Row {
@@ -192,6 +214,34 @@ const ROWS: &[Row] = &[
     },
     Row {
         library: "optax",
+        optimizer: "optimistic_adam",
+        ours: "optimistic-adam",
+        keys: &[
+            OPTAX,
+            EPS,
+            OPTAX_EPS_ROOT,
+            OPTAX_DTYPE,
+            OPTAX_PLAIN,
+            &[("optimism", Only(Null, Fits))],
+        ],
+        fixed: &[],
+    },
+    Row {
+        library: "optax",
+        optimizer: "optimistic_adam",
+        ours: "optimistic-adam",
+        keys: &[
+            OPTIMISTIC_RATES,
+            OPTAX_BETAS,
+            EPS,
+            OPTAX_EPS_ROOT,
+            OPTAX_DTYPE,
+            OPTAX_PLAIN,
+        ],
+        fixed: &[("lr", "1")],
+    },
+    Row {
+        library: "optax",
         optimizer: "optimistic_adam_v2",
         ours: "optimistic-adam",
         keys: &[
@@ -225,11 +275,8 @@ const ROWS: &[Row] = &[
             YOGI_START,
             PO_PLAIN,
             NO_DECAY,
-            &[
-                ("weight_decouple", Any),
-                ("fixed_decay", Any),
-                ("adam_debias", Only(Flag(false), Fits)),
-            ],
+            PO_ANY_DECAY,
+            PO_DEBIASED,
         ],
         fixed: BOTH_START,
     },
@@ -244,13 +291,26 @@ const ROWS: &[Row] = &[
             YOGI_START,
             PO_PLAIN,
             L2,
-            &[
-                ("weight_decouple", Only(Flag(false), Differs)),
-                ("fixed_decay", Any),
-                ("adam_debias", Only(Flag(false), Fits)),
-            ],
+            PO_L2,
+            PO_DEBIASED,
         ],
         fixed: BOTH_START,
+    },
+    Row {
+        library: "pytorch_optimizer",
+        optimizer: "Yogi",
+        ours: "yogi",
+        keys: &[
+            TORCH,
+            YOGI_LR,
+            BETAS,
+            YOGI_START,
+            PO_PLAIN,
+            L2,
+            PO_DECOUPLED,
+            PO_DEBIASED,
+        ],
+        fixed: &[("first", "accumulator"), ("decay", "decoupled")],
     },
     Row {
         library: "pytorch_optimizer",
@@ -263,11 +323,8 @@ const ROWS: &[Row] = &[
             YOGI_START,
             PO_PLAIN,
             NO_DECAY,
-            &[
-                ("weight_decouple", Any),
-                ("fixed_decay", Any),
-                ("adam_debias", Only(Flag(true), Differs)),
-            ],
+            PO_ANY_DECAY,
+            PO_DENOMINATOR,
         ],
         fixed: &[("first", "accumulator"), ("bias_correction", "second")],
     },
@@ -282,12 +339,64 @@ const ROWS: &[Row] = &[
             YOGI_START,
             PO_PLAIN,
             L2,
-            &[
-                ("weight_decouple", Only(Flag(false), Differs)),
-                ("fixed_decay", Any),
-                ("adam_debias", Only(Flag(true), Differs)),
-            ],
+            PO_L2,
+            PO_DENOMINATOR,
         ],
         fixed: &[("first", "accumulator"), ("bias_correction", "second")],
+    },
+    Row {
+        library: "pytorch_optimizer",
+        optimizer: "Yogi",
+        ours: "yogi",
+        keys: &[
+            TORCH,
+            YOGI_LR,
+            BETAS,
+            YOGI_START,
+            PO_PLAIN,
+            L2,
+            PO_DECOUPLED,
+            PO_DENOMINATOR,
+        ],
+        fixed: &[
+            ("first", "accumulator"),
+            ("decay", "decoupled"),
+            ("bias_correction", "second"),
+        ],
+    },
+    Row {
+        library: "pytorch_optimizer",
+        optimizer: "AdaMax",
+        ours: "adamax",
+        keys: &[
+            TORCH,
+            TORCH_LR,
+            BETAS,
+            EPS,
+            PO_PLAIN,
+            NO_DECAY,
+            PO_ANY_DECAY,
+            PO_DEBIASED,
+        ],
+        fixed: &[],
+    },
+    Row {
+        library: "pytorch_optimizer",
+        optimizer: "AdaMax",
+        ours: "adamax",
+        keys: &[
+            TORCH,
+            TORCH_LR,
+            BETAS,
+            EPS,
+            PO_PLAIN,
+            L2,
+            &[
+                ("weight_decouple", Only(Flag(false), Fits)),
+                ("fixed_decay", Any),
+            ],
+            PO_DEBIASED,
+        ],
+        fixed: &[],
     },
 ];

@@ -5,17 +5,18 @@ use super::Given::{Flag, Null, Number, Word};
 use super::Role::{Any, Each, Is, Only};
 use super::{Chapter, Keys, Row, TORCH, TORCH_LR};
 
-/// pytorch_optimizer's two kinds of decay; a row says which of them is the default.
+/// pytorch_optimizer's two kinds of decay; a row says which of them is the default. Only the
+/// decoupled kind can be fixed, that is, free of η.
 const PO_L2: Keys = &[
     ("weight_decay", Is("weight_decay", Number(0.0))),
     ("weight_decouple", Only(Flag(false), Fits)),
-    ("fixed_decay", Only(Flag(false), Fits)),
+    ("fixed_decay", Any),
 ];
 
 const PO_L2_ASKED: Keys = &[
     ("weight_decay", Is("weight_decay", Number(0.0))),
     ("weight_decouple", Only(Flag(false), Differs)),
-    ("fixed_decay", Only(Flag(false), Fits)),
+    ("fixed_decay", Any),
 ];
 
 const PO_DECOUPLED: Keys = &[
@@ -30,7 +31,7 @@ const PO_DECOUPLED_ASKED: Keys = &[
     ("fixed_decay", Only(Flag(false), Fits)),
 ];
 
-/// Decay that acts in a way of its own in the library, unless it is zero.
+/// No decay, of whatever kind.
 const PO_UNDECAYED: Keys = &[
     ("weight_decay", Only(Number(0.0), Fits)),
     ("weight_decouple", Any),
@@ -300,11 +301,41 @@ const ROWS: &[Row] = &[
             TORCH_LR,
             BETAS,
             EPS,
+            PO_UNDECAYED,
+            PO_RADAM,
+            &[("degenerated_to_sgd", Only(Flag(true), Differs))],
+        ],
+        fixed: &[("eps_place", "uncorrected")],
+    },
+    Row {
+        library: "pytorch_optimizer",
+        optimizer: "RAdam",
+        ours: "radam",
+        keys: &[
+            TORCH,
+            TORCH_LR,
+            BETAS,
+            EPS,
             PO_DECOUPLED,
             PO_RADAM,
             &[("degenerated_to_sgd", Only(Flag(true), Differs))],
         ],
         fixed: &[("eps_place", "uncorrected"), ("decay", "decoupled")],
+    },
+    Row {
+        library: "pytorch_optimizer",
+        optimizer: "RAdam",
+        ours: "radam",
+        keys: &[
+            TORCH,
+            TORCH_LR,
+            BETAS,
+            EPS,
+            PO_UNDECAYED,
+            PO_RADAM,
+            &[("degenerated_to_sgd", Only(Flag(false), Fits))],
+        ],
+        fixed: &[("eps_place", "uncorrected"), ("below", "none")],
     },
     Row {
         library: "pytorch_optimizer",
@@ -695,6 +726,28 @@ const ROWS: &[Row] = &[
     },
     Row {
         library: "pytorch_optimizer",
+        optimizer: "LaProp",
+        ours: "laprop",
+        keys: &[
+            TORCH,
+            BETAS,
+            PO_DECOUPLED,
+            NOT_AMS,
+            &[
+                ("lr", Is("lr", Number(4e-4))),
+                ("eps", Is("eps", Number(1e-15))),
+                ("centered", Only(Flag(false), Fits)),
+                ("steps_before_using_centered", Any),
+            ],
+        ],
+        fixed: &[
+            ("eps_root", "1e-15"),
+            ("eps_place", "uncorrected"),
+            ("decay", "after"),
+        ],
+    },
+    Row {
+        library: "pytorch_optimizer",
         optimizer: "ADOPT",
         ours: "adopt",
         keys: &[
@@ -840,8 +893,22 @@ const ROWS: &[Row] = &[
         library: "pytorch_optimizer",
         optimizer: "MARS",
         ours: "mars",
+        keys: &[TORCH, MARS, EPS, NOT_AMS, MARS_ADAMW, PO_UNDECAYED],
+        fixed: PO_ROOT,
+    },
+    Row {
+        library: "pytorch_optimizer",
+        optimizer: "MARS",
+        ours: "mars",
         keys: &[TORCH, MARS, EPS, NOT_AMS, MARS_ADAMW, PO_DECOUPLED],
         fixed: PO_ROOT,
+    },
+    Row {
+        library: "pytorch_optimizer",
+        optimizer: "MARS",
+        ours: "mars",
+        keys: &[TORCH, MARS, EPS, NOT_AMS, MARS_LION, PO_UNDECAYED],
+        fixed: PO_ROOT_LION,
     },
     Row {
         library: "pytorch_optimizer",

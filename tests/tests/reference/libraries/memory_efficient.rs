@@ -1,9 +1,9 @@
 //! Adafactor, SM3 and CAME.
 
 use super::Absent::{Differs, Fits};
-use super::Given::{Flag, List, Null, Number, Word};
-use super::Role::{Any, Each, Is, Minus, Only};
-use super::{Chapter, Keys, Row, TORCH};
+use super::Given::{Flag, Null, Number, Word};
+use super::Role::{Any, Each, Is, Minus, NullAnd, Only, OrNull};
+use super::{Chapter, Keys, NO_DECAY, Row, TORCH};
 
 pub(crate) const CHAPTER: Chapter = Chapter {
     rows: ROWS,
@@ -17,21 +17,40 @@ const TORCH_ADAFACTOR: Keys = &[
     ("weight_decay", Is("weight_decay", Number(0.0))),
 ];
 
+macro_rules! torch_adafactor {
+    ($eps:expr, $($fixed:expr),*) => {
+        Row {
+            library: "torch",
+            optimizer: "Adafactor",
+            ours: "adafactor",
+            keys: &[TORCH, TORCH_ADAFACTOR, &[("eps", $eps)]],
+            fixed: &[("eps_use", "clamp"), $($fixed),*],
+        }
+    };
+}
+
 /// ε₁ of torch where `None` is given: the smallest step above 1 in 64 bits.
 const MACHINE_EPSILON: (&str, &str) = ("eps", "2.220446049250313e-16");
 
-/// `optax.adafactor`, whose learning rate is called `lr` in the file; what may be null is below.
+/// `optax.adafactor`, whose learning rate is called `lr` in the file. Null scales by nothing, clips
+/// nothing, and keeps no mean.
 const OPTAX_ADAFACTOR: Keys = &[
-    ("lr", Is("lr", Null)),
+    ("lr", OrNull("lr", 1.0, Null)),
     ("decay_rate", Is("decay_rate", Number(0.8))),
     ("decay_offset", Only(Number(0.0), Fits)),
     (
         "multiply_by_parameter_scale",
         Is("scale_parameter", Flag(true)),
     ),
+    (
+        "clipping_threshold",
+        OrNull("clip_threshold", 1e300, Number(1.0)),
+    ),
+    ("momentum", OrNull("beta1", 0.0, Null)),
     ("dtype_momentum", Only(Word("float32"), Fits)),
-    ("eps", Is("eps", Number(1e-30))),
+    ("weight_decay_rate", OrNull("weight_decay", 0.0, Null)),
     ("weight_decay_mask", Only(Null, Fits)),
+    ("eps", Is("eps", Number(1e-30))),
 ];
 
 const OPTAX_FACTORED: Keys = &[
@@ -45,12 +64,9 @@ const OPTAX_WHOLE: Keys = &[
     ("factored", Only(Flag(false), Differs)),
     ("min_dim_size_to_factor", Any),
 ];
-const OPTAX_CLIPPED: Keys = &[("clipping_threshold", Is("clip_threshold", Number(1.0)))];
-const OPTAX_UNCLIPPED: Keys = &[("clipping_threshold", Only(Null, Differs))];
-const OPTAX_PLAIN: Keys = &[("momentum", Only(Null, Fits))];
-const OPTAX_MOMENTUM: Keys = &[("momentum", Is("beta1", Null))];
-const OPTAX_UNDECAYED: Keys = &[("weight_decay_rate", Only(Null, Fits))];
-const OPTAX_DECAYED: Keys = &[("weight_decay_rate", Is("weight_decay", Null))];
+
+/// A size that no matrix here has.
+const NO_FACTORS: (&str, &str) = ("min_dim_size_to_factor", "1000000000");
 
 /// Optax never takes a relative step, does not multiply λ by η, and computes β₂ in 32 bits.
 macro_rules! optax_adafactor {
@@ -59,7 +75,7 @@ macro_rules! optax_adafactor {
             library: "optax",
             optimizer: "adafactor",
             ours: "adafactor",
-            keys: $keys,
+            keys: &[OPTAX_ADAFACTOR, $keys],
             fixed: &[
                 ("relative_step", "false"),
                 ("decay_by", "nothing"),
@@ -70,122 +86,84 @@ macro_rules! optax_adafactor {
     };
 }
 
-/// A threshold that clips nothing.
-const NO_CLIPPING: (&str, &str) = ("clip_threshold", "1e300");
-/// A size that no matrix here has.
-const NO_FACTORS: (&str, &str) = ("min_dim_size_to_factor", "1000000000");
-
-/// The four ways in which momentum and decay can be given or null.
-macro_rules! optax_adafactor_rows {
-    ($size:expr, $clip:expr; $($fixed:expr),*) => {
-        [
-            optax_adafactor!(&[OPTAX_ADAFACTOR, $size, $clip, OPTAX_PLAIN, OPTAX_UNDECAYED], $($fixed),*),
-            optax_adafactor!(&[OPTAX_ADAFACTOR, $size, $clip, OPTAX_PLAIN, OPTAX_DECAYED], $($fixed),*),
-            optax_adafactor!(&[OPTAX_ADAFACTOR, $size, $clip, OPTAX_MOMENTUM, OPTAX_UNDECAYED], $($fixed),*),
-            optax_adafactor!(&[OPTAX_ADAFACTOR, $size, $clip, OPTAX_MOMENTUM, OPTAX_DECAYED], $($fixed),*),
-        ]
-    };
-}
-
-const OPTAX_ADAFACTOR_ROWS: [[Row; 4]; 4] = [
-    optax_adafactor_rows!(OPTAX_WHOLE, OPTAX_UNCLIPPED; NO_FACTORS, NO_CLIPPING),
-    optax_adafactor_rows!(OPTAX_WHOLE, OPTAX_CLIPPED; NO_FACTORS),
-    optax_adafactor_rows!(OPTAX_FACTORED, OPTAX_UNCLIPPED; NO_CLIPPING),
-    optax_adafactor_rows!(OPTAX_FACTORED, OPTAX_CLIPPED;),
+/// What pytorch_optimizer's and torch-optimizer's Adafactor have in common.
+const SHARED: Keys = &[
+    ("clip_threshold", Is("clip_threshold", Number(1.0))),
+    ("decay_rate", Minus("decay_rate", -0.8)),
+    ("scale_parameter", Is("scale_parameter", Flag(true))),
 ];
 
-/// Of the relative step, which ignores the learning rate that is given.
+/// The relative step ignores the learning rate that is given: its largest step is 0.01.
 const RELATIVE: Keys = &[
     ("relative_step", Only(Flag(true), Fits)),
     ("lr", Any),
     ("warmup_init", Is("warmup_init", Flag(false))),
 ];
-
 const CONSTANT: Keys = &[
     ("relative_step", Only(Flag(false), Differs)),
     ("warmup_init", Any),
 ];
 
-const RELATIVE_FIXED: [(&str, &str); 3] = [
-    ("relative_step", "true"),
-    ("lr", "0.01"),
-    ("decay_by", "step"),
-];
-const CONSTANT_FIXED: [(&str, &str); 2] = [("relative_step", "false"), ("decay_by", "step")];
+const WEIGHT_DECAY: (&str, super::Role) = ("weight_decay", Is("weight_decay", Number(0.0)));
 
-const SHARED: Keys = &[
-    ("clip_threshold", Is("clip_threshold", Number(1.0))),
-    ("decay_rate", Minus("decay_rate", -0.8)),
-    ("scale_parameter", Is("scale_parameter", Flag(true))),
-    ("weight_decay", Is("weight_decay", Number(0.0))),
-];
-
+/// pytorch_optimizer's AdaFactor with β₁ = None; β₂ is at most the other number. With a β₁ it keeps
+/// the mean in bfloat16, which is not supported here.
 const PO_ADAFACTOR: Keys = &[
-    ("weight_decouple", Only(Flag(true), Fits)),
+    ("betas", NullAnd("max_beta2", None)),
     ("ams_bound", Only(Flag(false), Fits)),
     ("eps1", Is("eps", Number(1e-30))),
     ("eps2", Is("eps2", Number(1e-3))),
     ("momentum_dtype", Only(Word("bfloat16"), Fits)),
 ];
+const PO_LR: Keys = &[("lr", Is("lr", Number(1e-3)))];
 
-const DECAY_BY_STEP: Keys = &[("fixed_decay", Only(Flag(false), Fits))];
-const DECAY_FIXED: Keys = &[("fixed_decay", Only(Flag(true), Differs))];
-
-/// pytorch_optimizer's AdaFactor with β₁ = None and β₂ at most the given number. With a β₁ it keeps
-/// the mean in bfloat16, which is not supported here.
-macro_rules! po_adafactor_rows {
-    ($($most:literal $text:literal),*) => {
-        [$([
-            po_adafactor!($most, RELATIVE, DECAY_BY_STEP,
-                ("max_beta2", $text), ("relative_step", "true"), ("lr", "0.01"), ("decay_by", "step")),
-            po_adafactor!($most, RELATIVE, DECAY_FIXED,
-                ("max_beta2", $text), ("relative_step", "true"), ("lr", "0.01"), ("decay_by", "nothing")),
-            po_adafactor!($most, PO_CONSTANT, DECAY_BY_STEP,
-                ("max_beta2", $text), ("relative_step", "false"), ("decay_by", "step")),
-            po_adafactor!($most, PO_CONSTANT, DECAY_FIXED,
-                ("max_beta2", $text), ("relative_step", "false"), ("decay_by", "nothing")),
-        ]),*]
-    };
-}
+/// How pytorch_optimizer's weight decay works makes no difference where there is none.
+const PO_ANY_DECAY: Keys = &[("weight_decouple", Any), ("fixed_decay", Any)];
+const PO_DECAY_BY_STEP: Keys = &[
+    WEIGHT_DECAY,
+    ("weight_decouple", Only(Flag(true), Fits)),
+    ("fixed_decay", Only(Flag(false), Fits)),
+];
+const PO_DECAY_FIXED: Keys = &[
+    WEIGHT_DECAY,
+    ("weight_decouple", Only(Flag(true), Fits)),
+    ("fixed_decay", Only(Flag(true), Differs)),
+];
 
 macro_rules! po_adafactor {
-    ($most:literal, $step:expr, $decay:expr, $($fixed:expr),*) => {
+    (relative, $decay_by:literal, $($keys:expr),*) => {
+        po_adafactor!(
+            [RELATIVE, $($keys),*],
+            [("relative_step", "true"), ("lr", "0.01"), ("decay_by", $decay_by)]
+        )
+    };
+    (constant, $decay_by:literal, $($keys:expr),*) => {
+        po_adafactor!(
+            [CONSTANT, PO_LR, $($keys),*],
+            [("relative_step", "false"), ("decay_by", $decay_by)]
+        )
+    };
+    ([$($keys:expr),*], $fixed:expr) => {
         Row {
             library: "pytorch_optimizer",
             optimizer: "AdaFactor",
             ours: "adafactor",
-            keys: &[
-                TORCH,
-                SHARED,
-                PO_ADAFACTOR,
-                $step,
-                $decay,
-                &[("betas", Only(List(&[Null, Number($most)]), Differs))],
-            ],
-            fixed: &[$($fixed),*],
+            keys: &[TORCH, SHARED, PO_ADAFACTOR, $($keys),*],
+            fixed: &$fixed,
         }
     };
 }
 
-const PO_CONSTANT: Keys = &[
-    ("relative_step", Only(Flag(false), Differs)),
-    ("warmup_init", Any),
-    ("lr", Is("lr", Number(1e-3))),
-];
-
-const PO_ADAFACTOR_ROWS: [[Row; 4]; 8] = po_adafactor_rows!(
-    0.9 "0.9", 0.95 "0.95", 0.98 "0.98", 0.99 "0.99", 0.995 "0.995", 0.9999 "0.9999",
-    0.99999 "0.99999", 0.999 "0.999"
-);
-
 /// torch-optimizer's Adafactor: β₁ may be None, ε₁ and ε₂ come as a pair.
-const TO_ADAFACTOR: Keys = &[("eps2", Each(&[("eps", 1e-30), ("eps2", 1e-3)]))];
-const TO_PLAIN: Keys = &[("beta1", Only(Null, Fits))];
-const TO_MOMENTUM: Keys = &[("beta1", Is("beta1", Null))];
+const TO_ADAFACTOR: Keys = &[
+    WEIGHT_DECAY,
+    ("eps2", Each(&[("eps", 1e-30), ("eps2", 1e-3)])),
+    ("beta1", OrNull("beta1", 0.0, Null)),
+];
 const TO_LR: Keys = &[("lr", Is("lr", Null))];
 
 macro_rules! to_adafactor {
-    ($fixed:expr, $($keys:expr),*) => {
+    ([$($keys:expr),*], $fixed:expr) => {
         Row {
             library: "torch-optimizer",
             optimizer: "Adafactor",
@@ -218,133 +196,48 @@ const PO_CAME: Keys = &[
     ("ams_bound", Only(Flag(false), Fits)),
     ("eps1", Is("eps", Number(1e-30))),
     ("eps2", Is("eps2", Number(1e-16))),
-    ("weight_decay", Is("weight_decay", Number(0.0))),
+];
+const PO_CAME_DECAY: Keys = &[
+    WEIGHT_DECAY,
     ("weight_decouple", Only(Flag(true), Fits)),
     ("fixed_decay", Is("fixed_decay", Flag(false))),
 ];
 
+macro_rules! po_came {
+    ($($keys:expr),*) => {
+        Row {
+            library: "pytorch_optimizer",
+            optimizer: "CAME",
+            ours: "came",
+            keys: &[TORCH, PO_CAME, $($keys),*],
+            fixed: &[],
+        }
+    };
+}
+
 const ROWS: &[Row] = &[
-    Row {
-        library: "torch",
-        optimizer: "Adafactor",
-        ours: "adafactor",
-        keys: &[
-            TORCH,
-            TORCH_ADAFACTOR,
-            &[("eps", Only(List(&[Null, Number(1e-3)]), Fits))],
-        ],
-        fixed: &[("eps_use", "clamp"), MACHINE_EPSILON, ("eps2", "1e-3")],
-    },
-    Row {
-        library: "torch",
-        optimizer: "Adafactor",
-        ours: "adafactor",
-        keys: &[
-            TORCH,
-            TORCH_ADAFACTOR,
-            &[("eps", Only(List(&[Null, Number(0.0)]), Differs))],
-        ],
-        fixed: &[("eps_use", "clamp"), MACHINE_EPSILON, ("eps2", "0")],
-    },
-    Row {
-        library: "torch",
-        optimizer: "Adafactor",
-        ours: "adafactor",
-        keys: &[
-            TORCH,
-            TORCH_ADAFACTOR,
-            &[("eps", Only(List(&[Null, Number(1e-4)]), Differs))],
-        ],
-        fixed: &[("eps_use", "clamp"), MACHINE_EPSILON, ("eps2", "1e-4")],
-    },
-    Row {
-        library: "torch",
-        optimizer: "Adafactor",
-        ours: "adafactor",
-        keys: &[
-            TORCH,
-            TORCH_ADAFACTOR,
-            &[("eps", Only(List(&[Null, Number(1e-2)]), Differs))],
-        ],
-        fixed: &[("eps_use", "clamp"), MACHINE_EPSILON, ("eps2", "1e-2")],
-    },
-    Row {
-        library: "torch",
-        optimizer: "Adafactor",
-        ours: "adafactor",
-        keys: &[
-            TORCH,
-            TORCH_ADAFACTOR,
-            &[("eps", Only(List(&[Null, Number(1e-1)]), Differs))],
-        ],
-        fixed: &[("eps_use", "clamp"), MACHINE_EPSILON, ("eps2", "1e-1")],
-    },
-    Row {
-        library: "torch",
-        optimizer: "Adafactor",
-        ours: "adafactor",
-        keys: &[
-            TORCH,
-            TORCH_ADAFACTOR,
-            &[(
-                "eps",
-                Each(&[("eps", 2.220_446_049_250_313e-16), ("eps2", 1e-3)]),
-            )],
-        ],
-        fixed: &[("eps_use", "clamp")],
-    },
-    OPTAX_ADAFACTOR_ROWS[0][0],
-    OPTAX_ADAFACTOR_ROWS[0][1],
-    OPTAX_ADAFACTOR_ROWS[0][2],
-    OPTAX_ADAFACTOR_ROWS[0][3],
-    OPTAX_ADAFACTOR_ROWS[1][0],
-    OPTAX_ADAFACTOR_ROWS[1][1],
-    OPTAX_ADAFACTOR_ROWS[1][2],
-    OPTAX_ADAFACTOR_ROWS[1][3],
-    OPTAX_ADAFACTOR_ROWS[2][0],
-    OPTAX_ADAFACTOR_ROWS[2][1],
-    OPTAX_ADAFACTOR_ROWS[2][2],
-    OPTAX_ADAFACTOR_ROWS[2][3],
-    OPTAX_ADAFACTOR_ROWS[3][0],
-    OPTAX_ADAFACTOR_ROWS[3][1],
-    OPTAX_ADAFACTOR_ROWS[3][2],
-    OPTAX_ADAFACTOR_ROWS[3][3],
-    PO_ADAFACTOR_ROWS[0][0],
-    PO_ADAFACTOR_ROWS[0][1],
-    PO_ADAFACTOR_ROWS[0][2],
-    PO_ADAFACTOR_ROWS[0][3],
-    PO_ADAFACTOR_ROWS[1][0],
-    PO_ADAFACTOR_ROWS[1][1],
-    PO_ADAFACTOR_ROWS[1][2],
-    PO_ADAFACTOR_ROWS[1][3],
-    PO_ADAFACTOR_ROWS[2][0],
-    PO_ADAFACTOR_ROWS[2][1],
-    PO_ADAFACTOR_ROWS[2][2],
-    PO_ADAFACTOR_ROWS[2][3],
-    PO_ADAFACTOR_ROWS[3][0],
-    PO_ADAFACTOR_ROWS[3][1],
-    PO_ADAFACTOR_ROWS[3][2],
-    PO_ADAFACTOR_ROWS[3][3],
-    PO_ADAFACTOR_ROWS[4][0],
-    PO_ADAFACTOR_ROWS[4][1],
-    PO_ADAFACTOR_ROWS[4][2],
-    PO_ADAFACTOR_ROWS[4][3],
-    PO_ADAFACTOR_ROWS[5][0],
-    PO_ADAFACTOR_ROWS[5][1],
-    PO_ADAFACTOR_ROWS[5][2],
-    PO_ADAFACTOR_ROWS[5][3],
-    PO_ADAFACTOR_ROWS[6][0],
-    PO_ADAFACTOR_ROWS[6][1],
-    PO_ADAFACTOR_ROWS[6][2],
-    PO_ADAFACTOR_ROWS[6][3],
-    PO_ADAFACTOR_ROWS[7][0],
-    PO_ADAFACTOR_ROWS[7][1],
-    PO_ADAFACTOR_ROWS[7][2],
-    PO_ADAFACTOR_ROWS[7][3],
-    to_adafactor!(RELATIVE_FIXED, RELATIVE, TO_PLAIN),
-    to_adafactor!(RELATIVE_FIXED, RELATIVE, TO_MOMENTUM),
-    to_adafactor!(CONSTANT_FIXED, CONSTANT, TO_LR, TO_PLAIN),
-    to_adafactor!(CONSTANT_FIXED, CONSTANT, TO_LR, TO_MOMENTUM),
+    torch_adafactor!(Each(&[("eps", 2.220_446_049_250_313e-16), ("eps2", 1e-3)]),),
+    torch_adafactor!(NullAnd("eps2", Some(1e-3)), MACHINE_EPSILON),
+    optax_adafactor!(OPTAX_WHOLE, NO_FACTORS),
+    optax_adafactor!(OPTAX_FACTORED,),
+    po_adafactor!(relative, "nothing", NO_DECAY, PO_ANY_DECAY),
+    po_adafactor!(constant, "nothing", NO_DECAY, PO_ANY_DECAY),
+    po_adafactor!(relative, "nothing", PO_DECAY_FIXED),
+    po_adafactor!(constant, "nothing", PO_DECAY_FIXED),
+    po_adafactor!(relative, "step", PO_DECAY_BY_STEP),
+    po_adafactor!(constant, "step", PO_DECAY_BY_STEP),
+    to_adafactor!(
+        [RELATIVE],
+        [
+            ("relative_step", "true"),
+            ("lr", "0.01"),
+            ("decay_by", "step")
+        ]
+    ),
+    to_adafactor!(
+        [CONSTANT, TO_LR],
+        [("relative_step", "false"), ("decay_by", "step")]
+    ),
     Row {
         library: "optax",
         optimizer: "sm3",
@@ -359,11 +252,6 @@ const ROWS: &[Row] = &[
         keys: &[TORCH, PO_SM3],
         fixed: &[],
     },
-    Row {
-        library: "pytorch_optimizer",
-        optimizer: "CAME",
-        ours: "came",
-        keys: &[TORCH, PO_CAME],
-        fixed: &[],
-    },
+    po_came!(NO_DECAY, PO_ANY_DECAY),
+    po_came!(PO_CAME_DECAY),
 ];

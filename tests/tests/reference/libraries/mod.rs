@@ -22,7 +22,6 @@ pub(crate) enum Given {
     Flag(bool),
     Number(f64),
     Word(&'static str),
-    List(&'static [Given]),
 }
 
 /// What a hyperparameter of theirs does to ours.
@@ -32,6 +31,11 @@ pub(crate) enum Role {
     Is(&'static str, Given),
     /// It is minus our hyperparameter of this name; where it is absent, the library's default.
     Minus(&'static str, f64),
+    /// As `Is` for a number, where null, their word for none, is this number of ours.
+    OrNull(&'static str, f64, Given),
+    /// It is a pair of null and a number, which is ours; where it is absent, the library's default
+    /// number, if its default is such a pair.
+    NullAnd(&'static str, Option<f64>),
     /// It is a list of numbers, each of them one of ours; where it is absent, the defaults.
     Each(&'static [(&'static str, f64)]),
     /// Our optimizer is theirs only at this value, which is the library's default or not.
