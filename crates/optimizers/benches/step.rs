@@ -17,6 +17,9 @@ use optimizers::trial::{Linear, settings, state_per_parameter};
 
 const SIZES: [usize; 4] = [10, 1_000, 1_000_000, 4_000_000];
 
+/// The most bytes that a step may move to be measured.
+const MOST: f64 = 1e9;
+
 /// The shortest mean time of one run in any sample: the machine may be busy with other work.
 type Best = BTreeMap<(&'static str, usize), [Duration; 2]>;
 
@@ -44,6 +47,10 @@ fn bytes(spec: &'static descent::Spec) -> f64 {
 
 fn measure(criterion: &mut Criterion, best: &mut Best, spec: &'static descent::Spec, size: usize) {
     let moved = bytes(spec) * size as f64;
+    // What keeps a matrix as large as the square of the parameters is no method for so many.
+    if moved > MOST {
+        return;
+    }
     // Half of them are read, half written.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let copied = (moved / 2.0) as usize;

@@ -23,11 +23,15 @@ pub use layerwise::{Fromage, Lamb, Lars, Nero, NovoGrad};
 pub use loss_landscape::{Asam, Sam};
 pub use memory_efficient::{Adafactor, Adam8bit, Came, Galore, Sm3};
 pub use momentum::{Accelerated, Momentum, Nesterov, NesterovLookahead, NesterovVelocity};
+pub use newton::{BarzilaiBorwein, Bfgs, ConjugateGradient, Lbfgs, Newton};
 pub use rmsprop::{Adadelta, RmsProp};
 pub use sde_view::Sgld;
 pub use sign_methods::{DeltaBarDelta, IrpropPlus, Lion, Rprop, SignSgd, Signum, Tiger};
 pub use weight_decay::{
     AdamP, AdamW, AdamaxW, CautiousAdamW, Grams, GrokfastAdamW, NadamW, SgdP, SgdW, StableAdamW,
+};
+pub use zeroth_order::{
+    CmaEs, EvolutionStrategy, GradientlessDescent, Mezo, NelderMead, Spsa, TwoPoint,
 };
 
 /// The registry, in the order of the chapters.
@@ -101,6 +105,18 @@ pub static ALL: &[Spec] = &[
     NovoGrad::SPEC,
     Fromage::SPEC,
     Nero::SPEC,
+    Newton::SPEC,
+    Bfgs::SPEC,
+    Lbfgs::SPEC,
+    ConjugateGradient::SPEC,
+    BarzilaiBorwein::SPEC,
+    TwoPoint::SPEC,
+    Spsa::SPEC,
+    EvolutionStrategy::SPEC,
+    Mezo::SPEC,
+    GradientlessDescent::SPEC,
+    NelderMead::SPEC,
+    CmaEs::SPEC,
     Sgld::SPEC,
 ];
 

@@ -1,6 +1,6 @@
 //! Every optimizer refuses bad input in one clear line, and is then as if it had not seen it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use descent::{
     Hyperparameter, Kind, Method, Objective, Spec, StepError, Tensor, flatten, vector, zeros_like,
@@ -12,6 +12,30 @@ use optimizers::trial::{settings, state_per_parameter};
 /// An objective whose gradient is whatever was put there last.
 struct Puppet {
     gradient: RefCell<Vec<Tensor>>,
+    asked: Cell<bool>,
+}
+
+impl Puppet {
+    fn new(grads: &[Tensor]) -> Self {
+        Self {
+            gradient: RefCell::new(grads.to_vec()),
+            asked: Cell::new(false),
+        }
+    }
+}
+
+/// Whether a step needs a gradient; some methods look at values alone.
+fn needs_gradients(spec: &'static Spec) -> bool {
+    match build(spec) {
+        Method::Gradient(_) => true,
+        Method::Oracle(mut optimizer) => {
+            let puppet = Puppet::new(&grads(0));
+            optimizer
+                .step_on(&puppet, &mut params())
+                .expect("a good step");
+            puppet.asked.get()
+        }
+    }
 }
 
 impl Objective for Puppet {
@@ -28,6 +52,7 @@ impl Objective for Puppet {
     }
 
     fn gradient_into(&self, _params: &[Tensor], grads: &mut [Tensor]) {
+        self.asked.set(true);
         for (to, from) in grads.iter_mut().zip(self.gradient.borrow().iter()) {
             to.assign(from);
         }
@@ -41,12 +66,7 @@ fn build(spec: &'static Spec) -> Method {
 fn step(method: &mut Method, params: &mut [Tensor], grads: &[Tensor]) -> Result<(), StepError> {
     match method {
         Method::Gradient(optimizer) => optimizer.step(params, grads),
-        Method::Oracle(optimizer) => {
-            let puppet = Puppet {
-                gradient: RefCell::new(grads.to_vec()),
-            };
-            optimizer.step_on(&puppet, params)
-        }
+        Method::Oracle(optimizer) => optimizer.step_on(&Puppet::new(grads), params),
     }
 }
 
@@ -98,7 +118,7 @@ fn refuse(spec: &'static Spec, bad: (&[Tensor], &[Tensor]), message: &str) {
 
 #[test]
 fn gradients_that_are_not_finite_are_refused() {
-    for spec in ALL {
+    for spec in ALL.iter().filter(|spec| needs_gradients(spec)) {
         for (value, shown) in [
             (f64::NAN, "NaN"),
             (f64::INFINITY, "inf"),

@@ -52,6 +52,9 @@ pub(crate) struct Case {
     pub(crate) start: Option<Value>,
     /// The parameters after some of the steps; null where a number was not finite.
     steps: BTreeMap<String, Value>,
+    /// After how many steps the library stopped by itself, where `steps` has a `final` point.
+    #[serde(default)]
+    pub(crate) iterations: Option<usize>,
     /// How much the run magnifies a change of its start.
     #[serde(default)]
     pub(crate) sensitivity: Option<f64>,
@@ -80,13 +83,22 @@ pub(crate) enum FileError {
     Empty { path: PathBuf },
 }
 
+/// The key of the point at which a library stopped by itself.
+const FINAL: &str = "final";
+
 impl Case {
-    /// The recorded steps in order, or the key that is not a step's number (scipy has only `end`).
+    /// The recorded steps in order, or the key that is not a step's number.
     pub(crate) fn steps(&self) -> Result<BTreeMap<usize, &Value>, &str> {
         self.steps
             .iter()
+            .filter(|(key, _)| *key != FINAL)
             .map(|(key, value)| Ok((key.parse().or(Err(key.as_str()))?, value)))
             .collect()
+    }
+
+    /// The point at which the library stopped by itself.
+    pub(crate) fn end(&self) -> Option<&Value> {
+        self.steps.get(FINAL)
     }
 }
 

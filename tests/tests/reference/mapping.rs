@@ -20,6 +20,8 @@ pub(crate) enum Missing {
     SecondPoint,
     #[error("`{0}` is not the number of a step")]
     Step(String),
+    #[error("`final` without `iterations`: nobody knows how soon to be there")]
+    Iterations,
 }
 
 /// The optimizer that a case describes, or why we have none.

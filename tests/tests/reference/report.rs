@@ -4,7 +4,7 @@ use std::fmt;
 use std::io::Write as _;
 
 use crate::case::{Case, File};
-use crate::compare::compare;
+use crate::compare::{compare, compare_end};
 use crate::defects::{DEFECTS, Defect, defect};
 use crate::formula::FormulaError;
 use crate::mapping::{Missing, method};
@@ -89,6 +89,10 @@ fn attempt(file: &File, case: &Case) -> Result<Result<(), String>, Missing> {
         Err(FormulaError::Contradiction(why)) => return Ok(Err(why)),
         other => other?,
     };
+    if let Some(end) = case.end() {
+        let iterations = case.iterations.ok_or(Missing::Iterations)?;
+        return Ok(compare_end(end, iterations, problems[0].as_ref(), method));
+    }
     let steps = case.steps().map_err(|key| Missing::Step(key.to_owned()))?;
     Ok(compare(case, &steps, &problems, method))
 }

@@ -11,9 +11,11 @@ mod layerwise;
 mod loss_landscape;
 mod memory_efficient;
 mod momentum;
+mod newton;
 mod rmsprop;
 mod sign_methods;
 mod weight_decay;
+mod zeroth_order;
 
 /// What a library takes for a hyperparameter: a value of JSON that can be written in a table.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -87,6 +89,8 @@ pub(crate) const CHAPTERS: &[Chapter] = &[
     adam_family::CHAPTER,
     weight_decay::CHAPTER,
     memory_efficient::CHAPTER,
+    newton::CHAPTER,
+    zeroth_order::CHAPTER,
 ];
 
 /// Every row.
