@@ -14,7 +14,8 @@ use crate::common::{
 /// θ ← θ − clip(η/((1 − β₁ᵗ)√v̂), lower, upper)·m: equation `adam-family:adabound`.
 ///
 /// Both bounds tend to the final rate. When a schedule changes η, the final rate changes by the same
-/// factor, as in the authors' code. Two numbers of state per parameter. Luo et al. 2019.
+/// factor, as in the authors' code; built with η = 0 it never moves. Two numbers of state per
+/// parameter. Luo et al. 2019.
 #[derive(Debug, Clone)]
 pub struct AdaBound {
     settings: Settings,

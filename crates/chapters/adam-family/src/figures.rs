@@ -46,8 +46,11 @@ pub struct Shares {
 /// assert!((old(&shares.aggmo) - 1.0 / 3.0).abs() < 0.01, "AggMo {}", old(&shares.aggmo));
 /// assert!(old(&shares.qhm) > 0.6 && old(&shares.qhm) < 0.65, "QHM {}", old(&shares.qhm));
 /// assert!(old(&shares.ademamix) > 0.8, "AdEMAMix {}", old(&shares.ademamix));
-/// // The newest gradient still counts: 30 % of QHM's numerator.
+/// // The newest gradient still counts: 30 % of QHM's numerator, and 200 times as much as one that
+/// // is 100 steps old in AdEMAMix's.
 /// assert!((shares.qhm[0] - 0.3).abs() < 0.001, "{}", shares.qhm[0]);
+/// let newest = shares.ademamix[0] / shares.ademamix[100];
+/// assert!(newest > 150.0, "AdEMAMix {newest}");
 /// figure.save()?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -1,6 +1,6 @@
 //! The limits of the page's table: with which values each member becomes a simpler optimizer.
 
-use adam::Adam;
+use adam::{Adam, AmsGrad};
 use adam_family::kernel::moves;
 use adam_family::{
     AcProp, AdEmaMix, AdaBelief, AdaBound, AdaMod, Adan, Adopt, AggMo, DiffGrad, LaProp, MadGrad,
@@ -116,6 +116,22 @@ fn adam_is_the_limit_of_denominators() {
             "bias_correction" = "true"
         ),
         &mut default(),
+        1e-12,
+    );
+    // One large gradient, so that the maximum acts.
+    let mut burst = gradients(1.0);
+    burst[20] = 9.0;
+    close_on(
+        &burst,
+        "Padam, p = ½, with the maximum",
+        &mut with!(
+            Padam,
+            "lr" = "0.01",
+            "beta2" = "0.9",
+            "partial" = "0.5",
+            "bias_correction" = "true"
+        ),
+        &mut with!(AmsGrad, "lr" = "0.01", "beta2" = "0.9"),
         1e-12,
     );
     close(
