@@ -23,6 +23,9 @@ const OPTAX_EPS_ROOT: Keys = &[("eps_root", Is("eps_root", Number(0.0)))];
 
 const OPTAX_DTYPE: Keys = &[("mu_dtype", Only(Null, Fits))];
 
+/// Nesterov's form is the default of the optimistic Adams, and we have none of it.
+const OPTAX_NOT_NESTEROV: Keys = &[("nesterov", Only(Flag(false), Differs))];
+
 /// With Nesterov's form it is Nadam.
 const OPTAX_PLAIN: Keys = &[("nesterov", Only(Flag(false), Fits))];
 
@@ -221,7 +224,7 @@ const ROWS: &[Row] = &[
             EPS,
             OPTAX_EPS_ROOT,
             OPTAX_DTYPE,
-            OPTAX_PLAIN,
+            OPTAX_NOT_NESTEROV,
             &[("optimism", Only(Null, Fits))],
         ],
         fixed: &[],
@@ -236,7 +239,7 @@ const ROWS: &[Row] = &[
             EPS,
             OPTAX_EPS_ROOT,
             OPTAX_DTYPE,
-            OPTAX_PLAIN,
+            OPTAX_NOT_NESTEROV,
         ],
         fixed: &[("lr", "1")],
     },
@@ -249,7 +252,7 @@ const ROWS: &[Row] = &[
             EPS,
             OPTAX_EPS_ROOT,
             OPTAX_DTYPE,
-            OPTAX_PLAIN,
+            OPTAX_NOT_NESTEROV,
             &[
                 ("alpha", Is("alpha", Number(1.0))),
                 ("beta", Is("optimism", Number(1.0))),
