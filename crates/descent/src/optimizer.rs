@@ -15,6 +15,12 @@ pub trait Configured {
     /// # Errors
     /// If `lr` is outside the optimizer's range for η; the old rate then stays.
     fn set_learning_rate(&mut self, lr: f64) -> Result<(), crate::SettingError>;
+
+    /// The point at which to evaluate, where it is another than the one that steps move: an
+    /// average, or slow weights. `None` if there is no other, or before the first step.
+    fn second_point(&self) -> Option<&[Tensor]> {
+        None
+    }
 }
 
 /// An optimizer that turns a gradient into a step: θ ← θ − η h(g₁, …, g_t).

@@ -18,15 +18,21 @@ pub use adam_family::{
     AcProp, AdEmaMix, AdaBelief, AdaBound, AdaMod, Adan, Adopt, AggMo, DiffGrad, LaProp, MadGrad,
     Mars, Nadam, Padam, QhAdam, Qhm, RAdam, SimplifiedAdEmaMix, Swats,
 };
+pub use averaging::{Asgd, Lookahead, Ranger, ScheduleFree, ScheduleFreeAdamW, Swa, WeightEma};
 pub use gradient_descent::{Backtracking, NormalizedGd, Sgd};
 pub use layerwise::{Fromage, Lamb, Lars, Nero, NovoGrad};
 pub use loss_landscape::{Asam, Sam};
+pub use matrix_preconditioners::{AdaHessian, Muon, Shampoo, Soap, Sophia};
 pub use memory_efficient::{Adafactor, Adam8bit, Came, Galore, Sm3};
 pub use momentum::{Accelerated, Momentum, Nesterov, NesterovLookahead, NesterovVelocity};
 pub use newton::{BarzilaiBorwein, Bfgs, ConjugateGradient, Lbfgs, Newton};
 pub use rmsprop::{Adadelta, RmsProp};
 pub use sde_view::Sgld;
 pub use sign_methods::{DeltaBarDelta, IrpropPlus, Lion, Rprop, SignSgd, Signum, Tiger};
+pub use step_size_adaptation::{
+    Cocob, DAdaptAdaGrad, DAdaptAdam, DAdaptSgd, Dog, Dowg, FunnelledSgdm, HypergradientDescent,
+    Momo, MomoAdam, PolyakSgd, Prodigy,
+};
 pub use weight_decay::{
     AdamP, AdamW, AdamaxW, CautiousAdamW, Grams, GrokfastAdamW, NadamW, SgdP, SgdW, StableAdamW,
 };
@@ -110,6 +116,30 @@ pub static ALL: &[Spec] = &[
     Lbfgs::SPEC,
     ConjugateGradient::SPEC,
     BarzilaiBorwein::SPEC,
+    Shampoo::SPEC,
+    Soap::SPEC,
+    Muon::SPEC,
+    AdaHessian::SPEC,
+    Sophia::SPEC,
+    Asgd::SPEC,
+    WeightEma::SPEC,
+    Swa::SPEC,
+    Lookahead::SPEC,
+    Ranger::SPEC,
+    ScheduleFree::SPEC,
+    ScheduleFreeAdamW::SPEC,
+    HypergradientDescent::SPEC,
+    FunnelledSgdm::SPEC,
+    PolyakSgd::SPEC,
+    Momo::SPEC,
+    MomoAdam::SPEC,
+    DAdaptSgd::SPEC,
+    DAdaptAdam::SPEC,
+    DAdaptAdaGrad::SPEC,
+    Prodigy::SPEC,
+    Dog::SPEC,
+    Dowg::SPEC,
+    Cocob::SPEC,
     TwoPoint::SPEC,
     Spsa::SPEC,
     EvolutionStrategy::SPEC,

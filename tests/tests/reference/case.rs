@@ -87,6 +87,17 @@ pub(crate) enum FileError {
 const FINAL: &str = "final";
 
 impl Case {
+    /// Files hold runs of PyTorch's Muon as it is, and with its iteration in 64 bits. They say which
+    /// in the id alone; here it becomes a hyperparameter, `dtype`.
+    fn name_precision(&mut self) {
+        for (mark, dtype) in [("-bf16", "bfloat16"), ("-f64", "float64")] {
+            if self.library == "torch" && self.optimizer == "Muon" && self.id.contains(mark) {
+                self.hyperparameters
+                    .insert("dtype".to_owned(), dtype.into());
+            }
+        }
+    }
+
     /// The recorded steps in order, or the key that is not a step's number.
     pub(crate) fn steps(&self) -> Result<BTreeMap<usize, &Value>, &str> {
         self.steps
@@ -110,7 +121,7 @@ impl File {
             path: path(),
             cause,
         })?;
-        let file: Self = serde_json::from_str(&text)
+        let mut file: Self = serde_json::from_str(&text)
             .or_else(|cause| serde_json::from_str(&finite_only(&text)).map_err(|_| cause))
             .map_err(|cause| FileError::Broken {
                 path: path(),
@@ -119,6 +130,7 @@ impl File {
         if file.cases.is_empty() {
             return Err(FileError::Empty { path: path() });
         }
+        file.cases.iter_mut().for_each(Case::name_precision);
         Ok(file)
     }
 }

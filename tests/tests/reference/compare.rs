@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use descent::{Method, Objective, StepError, Tensor, zeros_like};
+use descent::{Configured, Method, Objective, StepError, Tensor, zeros_like};
 use serde_json::Value;
 
 use crate::case::{Case, array};
@@ -157,6 +157,40 @@ pub(crate) fn compare(
                      relative error {error:.1e}, allowed {allowed:.0e}"
                 ));
             }
+        }
+        compare_second(case, step, method.configured(), allowed)?;
+    }
+    Ok(())
+}
+
+/// Compares the one other point that the library kept after `step`, if `case.aux` has it.
+fn compare_second(
+    case: &Case,
+    step: usize,
+    ours: &dyn Configured,
+    allowed: f64,
+) -> Result<(), String> {
+    let Some(kept) = case.aux.as_ref().and_then(|aux| aux.get(step.to_string())) else {
+        return Ok(());
+    };
+    let one = kept.as_object().filter(|points| points.len() == 1);
+    let (name, theirs) = one
+        .and_then(|points| points.iter().next())
+        .ok_or_else(|| format!("step {step}: `aux` is not one named point"))?;
+    let theirs = array(theirs).ok_or_else(|| format!("step {step}, {name}: not an array"))?;
+    let ours = ours
+        .second_point()
+        .ok_or_else(|| format!("step {step}: ours keeps no second point, theirs {name}"))?;
+    if ours[0].shape() != theirs.shape() {
+        return Err(format!("step {step}, {name}: another shape"));
+    }
+    for (entry, (&ours, &theirs)) in ours[0].iter().zip(&theirs).enumerate() {
+        let error = (ours - theirs).abs() / (1.0 + theirs.abs());
+        if theirs.is_finite() && (error.is_nan() || error > allowed) {
+            return Err(format!(
+                "step {step}, {name}, entry {entry}: ours {ours}, theirs {theirs}, \
+                 relative error {error:.1e}, allowed {allowed:.0e}"
+            ));
         }
     }
     Ok(())

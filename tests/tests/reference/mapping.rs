@@ -16,8 +16,6 @@ pub(crate) enum Missing {
     Hyperparameter(String),
     #[error(transparent)]
     Problem(#[from] FormulaError),
-    #[error("no optimizer here keeps the second point in `aux`")]
-    SecondPoint,
     #[error("`{0}` is not the number of a step")]
     Step(String),
     #[error("`final` without `iterations`: nobody knows how soon to be there")]

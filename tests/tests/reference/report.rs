@@ -82,9 +82,6 @@ fn verdict(file: &File, case: &Case) -> Verdict {
 /// Runs the case, if everything that it needs exists, and compares.
 fn attempt(file: &File, case: &Case) -> Result<Result<(), String>, Missing> {
     let method = method(case)?;
-    if case.aux.is_some() {
-        return Err(Missing::SecondPoint);
-    }
     let problems = match problem(&file.meta, case) {
         Err(FormulaError::Contradiction(why)) => return Ok(Err(why)),
         other => other?,

@@ -45,10 +45,15 @@ fn every_optimizer_runs_on_every_problem_as_the_library_does() {
             let mut words = vec!["run", spec.name, "--problem", entry.name];
             words.extend(["--steps", &count, "--json"]);
             // What has no default gets a small number, the learning rate one that is safe everywhere.
-            let settings = settings(spec).with("lr", 1e-4).expect("a learning rate");
+            let mut settings = settings(spec).with("lr", 1e-4).expect("a learning rate");
+            // Hypergradient descent multiplies it by squared gradients to change the rate.
+            let rates = ["lr", "hyper"];
+            if spec.hyperparameter("hyper").is_some() {
+                settings.set("hyper", 1e-12).expect("a learning rate");
+            }
             let required: Vec<(String, String)> = settings
                 .iter()
-                .filter(|(h, _)| h.name == "lr" || h.kind.default().is_none())
+                .filter(|(h, _)| rates.contains(&h.name) || h.kind.default().is_none())
                 .filter_map(|(h, value)| Some((format!("--{}", h.name), value?.to_string())))
                 .collect();
             words.extend(

@@ -180,6 +180,9 @@ pub struct Rates {
 /// assert!((slope + 0.5).abs() < 0.01, "{slope}");
 /// let late: Vec<_> = tail(1).into_iter().filter(|p| p.0 > 3e4).collect();
 /// assert!(order(&late) < -0.4, "{}", order(&late));
+/// let middle = |i: usize| data.curves[i].1.iter().copied().filter(|p| p.0 > 100.0 && p.0 < 1e3).collect::<Vec<_>>();
+/// let [weak, strong] = [1, 2].map(|i| order(&middle(i)));
+/// assert!(weak > -0.1 && strong < -0.4, "{weak} {strong}");
 /// figure.save()?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -1,8 +1,10 @@
 //! What the optimizers keep, and what they do at the ends of the number line.
 
 use adagrad::{AdaGrad, Ftrl, FullAdaGrad, Kate};
-use descent::{Optimizer, StepError, Tensor, flatten, vector};
+use descent::{Configured, Optimizer, StepError, Tensor, flatten, vector};
 use ndarray::{ArrayD, IxDyn};
+
+static FTRL: descent::Spec = Ftrl::SPEC;
 
 fn matrix(rows: usize, columns: usize, value: f64) -> Tensor {
     ArrayD::from_shape_fn(IxDyn(&[rows, columns]), |at| {
@@ -95,6 +97,76 @@ fn weight_decay_is_a_quadratic_term() {
         for (a, b) in decayed.iter().zip(&pulled) {
             assert!((a - b).abs() < 1e-12, "λ = {l2}: {a} {b}");
         }
+    }
+}
+
+/// A step with a gradient that is no number, or of another shape, changes nothing, the first included.
+#[test]
+fn a_refused_step_leaves_everything_as_it_was() {
+    let build = || -> [Box<dyn Optimizer>; 4] {
+        [
+            Box::new(AdaGrad::new(0.1).unwrap()),
+            Box::new(FullAdaGrad::new(0.1, 2).unwrap()),
+            Box::new(Ftrl::new(0.1, 0.5, 0.01).unwrap()),
+            Box::new(Kate::new(0.1, 0.3).unwrap()),
+        ]
+    };
+    for (mut optimizer, mut spared) in build().into_iter().zip(build()) {
+        let name = optimizer.settings().spec().name;
+        let (mut theta, mut other) = (vector(&[1.0, -2.0, 0.5]), vector(&[1.0, -2.0, 0.5]));
+        for g in [[0.4, -1.0, 3.0], [-0.2, 0.0, 1.0]] {
+            let state = optimizer.state_len();
+            for bad in [&[0.1, f64::NAN, 1.0][..], &[1.0, 2.0]] {
+                let refused = optimizer.step(&mut theta, &vector(bad));
+                assert!(refused.is_err(), "{name} takes {bad:?}");
+                assert_eq!(theta, other, "{name}");
+                assert_eq!(optimizer.state_len(), state, "{name}");
+            }
+            optimizer.step(&mut theta, &vector(&g)).unwrap();
+            spared.step(&mut other, &vector(&g)).unwrap();
+            assert_eq!(theta, other, "{name}");
+        }
+        // Nor may the shapes change later.
+        let mut longer = vector(&[1.0; 4]);
+        let refused = optimizer.step(&mut longer, &vector(&[1.0; 4]));
+        assert!(matches!(refused, Err(StepError::Changed { .. })), "{name}");
+        assert_eq!(longer, vector(&[1.0; 4]), "{name}");
+    }
+}
+
+/// PyTorch's and Optax's constants of AdaGrad, and the β = 1 of FTRL's paper.
+#[test]
+fn defaults_are_those_of_the_sources() {
+    let constants = |optimizer: AdaGrad| {
+        ["eps", "eps_root", "initial_accumulator", "lr_decay"]
+            .map(|name| optimizer.settings().real(name).unwrap())
+    };
+    let torch = constants(AdaGrad::new(0.1).unwrap());
+    assert_eq!(torch, [1e-10, 0.0, 0.0, 0.0]);
+    let optax = constants(AdaGrad::optax(0.1).unwrap());
+    assert_eq!(optax, [0.0, 1e-7, 0.1, 0.0]);
+    assert_eq!(FTRL.settings().real("eps"), Ok(1.0));
+}
+
+/// A direction a million times weaker than another still gets its whole step.
+#[test]
+fn the_root_keeps_weak_directions() {
+    let (cos, sin) = (0.6, 0.8);
+    for weak in [1e-6, 1e-9] {
+        let mut optimizer = FullAdaGrad::new(0.3, 2).unwrap();
+        let mut theta = vector(&[0.0, 0.0]);
+        optimizer.step(&mut theta, &vector(&[cos, sin])).unwrap();
+        let before = flatten(&theta);
+        let g = [-sin * weak, cos * weak];
+        optimizer.step(&mut theta, &vector(&g)).unwrap();
+        // Rounding turns the strong direction by 10⁻¹⁶, which is 10⁻¹⁶/weak of the weak one.
+        let step: Vec<f64> = flatten(&theta)
+            .iter()
+            .zip(&before)
+            .map(|(a, b)| a - b)
+            .collect();
+        let error = (step[0] - 0.3 * sin).hypot(step[1] + 0.3 * cos);
+        assert!(error < 1e-15 / weak, "{weak}: {step:?}, error {error:e}");
     }
 }
 

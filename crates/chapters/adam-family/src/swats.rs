@@ -1,7 +1,7 @@
 //! SWATS: begins as Adam and goes on as SGD.
 
 use descent::{
-    Hyperparameter, Method, Optimizer, Range, SettingError, Settings, Spec, StepError, Sweep,
+    Hyperparameter, Kind, Method, Optimizer, Range, SettingError, Settings, Spec, StepError, Sweep,
     Tensor, check_step, zeros_like,
 };
 use ndarray::Zip;
@@ -16,6 +16,8 @@ use crate::common::{
 struct Switched {
     rate: f64,
     adam_rate: f64,
+    /// Whether momentum has moved yet.
+    moved: bool,
 }
 
 /// Adam's step p, and γ = p·p/(−p·g); when γ agrees with its corrected mean Λ, momentum with the rate
@@ -31,6 +33,7 @@ pub struct Swats {
     beta2: f64,
     tol: f64,
     rtol: f64,
+    shrunk: bool,
     eps: Epsilon,
     decay: Decay,
     t: i32,
@@ -68,6 +71,14 @@ impl Swats {
                 Range::NON_NEGATIVE,
                 "the same, relative to γ",
             ),
+            Hyperparameter {
+                name: "buffer",
+                symbol: "m",
+                meaning: "after the switch momentum keeps its sum, or multiplies it by 1 − β₁ at every step but the first, as torch-optimizer does",
+                kind: Kind::Choice {
+                    options: &["kept", "shrunk"],
+                },
+            },
             WEIGHT_DECAY,
             DECAY,
         ],
@@ -94,6 +105,7 @@ impl Swats {
             beta2: settings.real("beta2")?,
             tol: settings.real("tol")?,
             rtol: settings.real("rtol")?,
+            shrunk: settings.choice("buffer")? == "shrunk",
             eps: Epsilon::of(settings)?,
             decay: Decay::of(settings)?,
             settings: settings.clone(),
@@ -131,12 +143,19 @@ impl Optimizer for Swats {
         self.t += 1;
         let (lr, (shrink, l2)) = (self.rate(), self.decay.factors(self.rate()));
         let (beta1, beta2, eps) = (self.beta1, self.beta2, self.eps);
-        if self.switched.is_some() {
+        if let Some(found) = &mut self.switched {
+            let keep = if self.shrunk && found.moved {
+                1.0 - beta1
+            } else {
+                1.0
+            };
+            found.moved = true;
             for ((param, grad), m) in params.iter_mut().zip(grads).zip(&mut self.m) {
                 Zip::from(param).and(grad).and(m).sweep(|theta, &g, m| {
                     let g = g + l2 * *theta;
                     *m = beta1 * *m + g;
                     *theta = shrink * *theta - lr * (1.0 - beta1) * *m;
+                    *m *= keep;
                 });
             }
             return Ok(());
@@ -180,6 +199,7 @@ impl Optimizer for Swats {
                 self.switched = Some(Switched {
                     rate: estimate,
                     adam_rate: lr,
+                    moved: false,
                 });
                 self.m.iter_mut().for_each(|m| m.fill(0.0));
             }

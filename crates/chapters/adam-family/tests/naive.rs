@@ -208,6 +208,9 @@ fn adan_with_the_papers_start() {
     runner().run(&(problems(), knobs), test).unwrap();
 }
 
+/// η, β₁, β₂, ε, the two tolerances, and whether the buffer shrinks.
+type SwatsKnobs = (f64, f64, f64, f64, f64, f64, bool);
+
 #[test]
 fn swats_before_and_after_the_switch() {
     static SPEC: Spec = Swats::SPEC;
@@ -216,14 +219,12 @@ fn swats_before_and_after_the_switch() {
         0.0..0.99_f64,
         0.0..0.99_f64,
         1e-8..0.1_f64,
-        0.0..0.02_f64,
-        0.0..0.02_f64,
+        0.0..0.01_f64,
+        0.0..0.01_f64,
+        any::<bool>(),
     );
     let switched = std::cell::Cell::new(0);
-    let test = |(problem, (lr, beta1, beta2, eps, tol, rtol)): (
-        Problem,
-        (f64, f64, f64, f64, f64, f64),
-    )| {
+    let test = |(problem, (lr, beta1, beta2, eps, tol, rtol, shrunk)): (Problem, SwatsKnobs)| {
         let settings = set(
             &SPEC,
             &[
@@ -234,6 +235,7 @@ fn swats_before_and_after_the_switch() {
                 ("tol", tol.into()),
                 ("rtol", rtol.into()),
                 ("eps_place", "corrected".into()),
+                ("buffer", if shrunk { "shrunk" } else { "kept" }.into()),
             ],
         );
         let mut swats = Swats::from_settings(&settings).unwrap();
@@ -241,11 +243,16 @@ fn swats_before_and_after_the_switch() {
         let (mut theta, mut naive) = (problem.0.clone(), Vec::new());
         let (mut m, mut v, mut lambda) = ([0.0; 6], [0.0_f64; 6], 0.0);
         let (mut sgd, mut buffer): (Option<f64>, [f64; 6]) = (None, [0.0; 6]);
+        let mut since = 0;
         for (t, g) in (1..).zip(&problem.1) {
             if let Some(rate) = sgd {
+                since += 1;
                 for i in 0..6 {
                     buffer[i] = beta1 * buffer[i] + g[i];
                     theta[i] -= rate * (1.0 - beta1) * buffer[i];
+                    if shrunk && since > 1 {
+                        buffer[i] *= 1.0 - beta1;
+                    }
                 }
             } else {
                 let mut p = [0.0; 6];

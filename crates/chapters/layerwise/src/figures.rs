@@ -58,6 +58,7 @@ pub struct Rescaled {
 /// assert!(last(&runs.momentum[0]) < 0.1, "{}", last(&runs.momentum[0]));
 /// assert!(last(&runs.momentum[1]) > 2.0 * last(&runs.momentum[0]));
 /// assert!(last(&runs.momentum[2]) > 10.0 * last(&runs.momentum[0]));
+/// assert!(last(&runs.momentum[2]) > 0.5 * runs.momentum[2].1[0], "{}", last(&runs.momentum[2]));
 /// assert!(last(&runs.lars[0]) < 0.1, "{}", last(&runs.lars[0]));
 /// figure.save()?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())

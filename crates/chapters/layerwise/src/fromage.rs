@@ -7,6 +7,7 @@ use descent::{
 use ndarray::Zip;
 
 use crate::norm;
+use crate::norms::capped;
 
 /// θ ← (θ − η‖θ‖ g/‖g‖)/√(1 + η²) for each layer: equation `layerwise:fromage`.
 ///
@@ -81,18 +82,17 @@ impl Optimizer for Fromage {
     // ANCHOR: step
     fn step(&mut self, params: &mut [Tensor], grads: &[Tensor]) -> Result<(), StepError> {
         check_step(params, grads, &[])?;
-        let shrink = 1.0 / (1.0 + self.lr * self.lr).sqrt();
+        let (lr, shrink) = (self.lr, 1.0 / self.lr.hypot(1.0));
         for (param, grad) in params.iter_mut().zip(grads) {
             let weights = norm(param).max(self.min_norm);
             let gradient = norm(grad).max(self.min_norm);
             let ratio = if weights == 0.0 || gradient == 0.0 {
                 1.0
             } else {
-                weights / gradient
+                capped(weights, gradient)
             };
-            let rate = self.lr * ratio;
             Zip::from(param).and(grad).sweep(|theta, &g| {
-                *theta = shrink * (*theta - rate * g);
+                *theta = shrink * (*theta - lr * (ratio * g));
             });
         }
         Ok(())

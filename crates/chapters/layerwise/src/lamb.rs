@@ -6,8 +6,9 @@ use descent::{
 };
 use ndarray::Zip;
 
+use crate::decay::Decay;
 use crate::norm;
-use crate::norms::quotient;
+use crate::norms::{capped, norm_of, quotient};
 
 /// θ ← θ − η φ(‖θ‖) u/‖u‖ with u = m̂/(√v̂ + ε) + λθ, Adam's step: equation `layerwise:lamb`.
 ///
@@ -23,6 +24,7 @@ pub struct Lamb {
     eps: f64,
     eps_root: f64,
     weight_decay: f64,
+    decay: Decay,
     phi: Phi,
     ratio_eps: f64,
     correction: Correction,
@@ -87,8 +89,9 @@ impl Lamb {
                 "λ",
                 0.0,
                 Range::NON_NEGATIVE,
-                "adds λθ to Adam's step, inside the ratio",
+                "pull towards 0; `decay` says where it acts",
             ),
+            Decay::PLACE,
             Hyperparameter {
                 name: "phi",
                 symbol: "φ",
@@ -158,6 +161,7 @@ impl Lamb {
             eps: settings.real("eps")?,
             eps_root: settings.real("eps_root")?,
             weight_decay: settings.real("weight_decay")?,
+            decay: Decay::from_settings(settings)?,
             phi: match settings.choice("phi")? {
                 "clipped" => Phi::Clipped(low, high),
                 "off" => Phi::Off,
@@ -187,7 +191,7 @@ impl Lamb {
         if phi == 0.0 || update == 0.0 {
             1.0
         } else {
-            phi / (update + self.ratio_eps)
+            capped(phi, update + self.ratio_eps)
         }
     }
     // ANCHOR_END: ratio
@@ -217,7 +221,8 @@ impl Optimizer for Lamb {
             (self.m, self.v) = (zeros_like(params), zeros_like(params));
         }
         self.t = self.t.saturating_add(1);
-        let (beta1, beta2, lambda) = (self.beta1, self.beta2, self.weight_decay);
+        let (beta1, beta2) = (self.beta1, self.beta2);
+        let (keep, lambda) = self.decay.at(self.lr, self.weight_decay);
         let (first, second) = (1.0 - beta1.powi(self.t), 1.0 - beta2.powi(self.t));
         let (first, second, lr) = match self.correction {
             Correction::Moments => (first, second, self.lr),
@@ -234,16 +239,15 @@ impl Optimizer for Lamb {
                 .and(grad)
                 .sweep(|m, v, &g| {
                     *m = beta1 * *m + (1.0 - beta1) * g;
-                    *v = beta2 * *v + (1.0 - beta2) * g * g;
+                    // A square that overflows counts as the largest number.
+                    *v = (beta2 * *v + (1.0 - beta2) * g * g).min(f64::MAX);
                 });
             let (m, v) = (&self.m[l], &self.v[l]);
-            let squares = Zip::from(&*param)
-                .and(m)
-                .and(v)
-                .fold(0.0, |sum, &theta, &m, &v| sum + update(m, v, theta).powi(2));
-            let rate = lr * self.ratio(norm(param), squares.sqrt());
+            let entries = param.iter().zip(m).zip(v);
+            let length = norm_of(entries.map(|((&theta, &m), &v)| update(m, v, theta)));
+            let ratio = self.ratio(keep.abs() * norm(param), length);
             Zip::from(param).and(m).and(v).sweep(|theta, &m, &v| {
-                *theta -= rate * update(m, v, *theta);
+                *theta = keep * *theta - lr * (ratio * update(m, v, *theta));
             });
         }
         Ok(())

@@ -7,7 +7,7 @@ use descent::{
 use ndarray::Zip;
 
 use crate::norm;
-use crate::norms::norm_of;
+use crate::norms::{capped, norm_of};
 
 /// v ← βv + η r (g + λθ), θ ← θ − v with r = τ‖θ‖/(‖g‖ + λ‖θ‖ + ε): equation `layerwise:lars`.
 ///
@@ -24,6 +24,7 @@ pub struct Lars {
     eps: f64,
     denominator: Denominator,
     lr_inside: bool,
+    nesterov: bool,
     layers: Layers,
     v: Vec<Tensor>,
 }
@@ -96,6 +97,12 @@ impl Lars {
                 },
             },
             Hyperparameter {
+                name: "nesterov",
+                symbol: "v",
+                meaning: "θ moves by the newest term + βv; not with `momentum` as the denominator",
+                kind: Kind::Switch { default: false },
+            },
+            Hyperparameter {
                 name: "layers",
                 symbol: "L",
                 meaning: "the ratio and λ act on every tensor, on matrices only, or only if λ > 0",
@@ -127,8 +134,16 @@ impl Lars {
     /// LARS with `settings` of [`Lars::SPEC`].
     ///
     /// # Errors
-    /// If the learning rate was not set.
+    /// If the learning rate was not set, or Nesterov's form is asked for where the momentum's norm
+    /// is the denominator.
     pub fn from_settings(settings: &Settings) -> Result<Self, SettingError> {
+        let nesterov = settings.switch("nesterov")?;
+        if nesterov && settings.choice("denominator")? == "momentum" {
+            return Err(SettingError::Conflict {
+                optimizer: "lars",
+                what: "nesterov = true has no form with denominator = momentum".to_owned(),
+            });
+        }
         Ok(Self {
             lr: settings.real("lr")?,
             beta: settings.real("beta")?,
@@ -141,6 +156,7 @@ impl Lars {
                 _ => Denominator::SumOfNorms,
             },
             lr_inside: settings.choice("lr_place")? == "inside",
+            nesterov,
             layers: match settings.choice("layers")? {
                 "matrices" => Layers::Matrices,
                 "decayed" => Layers::Decayed,
@@ -179,7 +195,7 @@ impl Lars {
         if weights == 0.0 || denominator == 0.0 {
             1.0
         } else {
-            self.trust * weights / (denominator + self.eps)
+            capped(self.trust * weights, denominator + self.eps)
         }
     }
     // ANCHOR_END: ratio
@@ -232,20 +248,28 @@ impl Optimizer for Lars {
                 }
                 _ => 1.0,
             };
+            let term = |g: f64, theta: f64| inside * (before * (g + lambda * theta));
             Zip::from(&mut self.v[l])
                 .and(&*param)
                 .and(grad)
-                .sweep(|v, &theta, &g| {
-                    *v = beta * *v + inside * before * (g + lambda * theta);
-                });
+                .sweep(|v, &theta, &g| *v = beta * *v + term(g, theta));
             let after = if momentum_first && adapts {
                 self.ratio(weights, norm(&self.v[l]))
             } else {
                 1.0
             };
+            let nesterov = self.nesterov;
             Zip::from(param)
                 .and(&self.v[l])
-                .sweep(|theta, &v| *theta -= outside * after * v);
+                .and(grad)
+                .sweep(|theta, &v, &g| {
+                    let step = if nesterov {
+                        term(g, *theta) + beta * v
+                    } else {
+                        v
+                    };
+                    *theta -= outside * (after * step);
+                });
         }
         Ok(())
     }

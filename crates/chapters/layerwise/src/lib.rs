@@ -10,6 +10,7 @@
 //! `equations.md` holds the chapter's labelled equations with their checks; it and both pages are
 //! compiled and run as doctests of this crate.
 
+mod decay;
 mod fromage;
 mod lamb;
 mod lars;

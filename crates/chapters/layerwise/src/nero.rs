@@ -26,7 +26,7 @@ pub struct Nero {
     columns: bool,
     t: i32,
     shapes: Vec<Vec<usize>>,
-    v: Vec<Vec<f64>>,
+    roots: Vec<Vec<f64>>,
     scales: Vec<f64>,
 }
 
@@ -97,7 +97,7 @@ impl Nero {
             settings: settings.clone(),
             t: 0,
             shapes: Vec::new(),
-            v: Vec::new(),
+            roots: Vec::new(),
             scales: Vec::new(),
         })
     }
@@ -125,7 +125,7 @@ impl Nero {
             let mean = sum / neurons as f64;
             self.scales
                 .push(if mean == 0.0 { SCALE_OF_ZERO } else { mean });
-            self.v.push(vec![0.0; neurons]);
+            self.roots.push(vec![0.0; neurons]);
         }
     }
 
@@ -170,7 +170,7 @@ impl Configured for Nero {
     }
 
     fn state_len(&self) -> usize {
-        self.v.iter().map(Vec::len).sum::<usize>() + self.scales.len()
+        self.roots.iter().map(Vec::len).sum::<usize>() + self.scales.len()
     }
 
     fn set_learning_rate(&mut self, lr: f64) -> Result<(), SettingError> {
@@ -194,9 +194,10 @@ impl Optimizer for Nero {
             let axis = self.axis(param.ndim());
             let project = self.constraints && param.ndim() > 1;
             let neurons = param.axis_iter_mut(axis).zip(grad.axis_iter(axis));
-            for ((mut w, g), v) in neurons.zip(&mut self.v[l]) {
-                *v = beta * *v + (1.0 - beta) * norm(&g).powi(2);
-                let scale = (*v / correction).sqrt() + self.eps;
+            for ((mut w, g), root) in neurons.zip(&mut self.roots[l]) {
+                // √v is kept in the place of v, whose squares could overflow.
+                *root = (beta.sqrt() * *root).hypot((1.0 - beta).sqrt() * norm(&g));
+                let scale = *root / correction.sqrt() + self.eps;
                 let rate = self.lr * self.scales[l];
                 Zip::from(&mut w)
                     .and(&g)

@@ -50,6 +50,11 @@ pub fn relative_changes(before: &[Tensor], after: &[Tensor]) -> Vec<f64> {
         .collect()
 }
 
+/// a/b, at most the largest number: so that a multiple of 0 is 0 even if b is nearly 0.
+pub(crate) fn capped(a: f64, b: f64) -> f64 {
+    (a / b).min(f64::MAX)
+}
+
 /// a/b, where 0/0 and everything else over 0 counts as 0.
 pub(crate) fn quotient(a: f64, b: f64) -> f64 {
     if b == 0.0 { 0.0 } else { a / b }

@@ -6,6 +6,7 @@ use descent::{
 };
 use ndarray::Zip;
 
+use crate::decay::Decay;
 use crate::norm;
 use crate::norms::quotient;
 
@@ -13,7 +14,7 @@ use crate::norms::quotient;
 ///
 /// Each tensor is a layer and has one number v. The first gradient gives v₁ = ‖g₁‖² and
 /// m₁ = g₁/(‖g₁‖ + ε) + λθ₀. Where the norm is 0, 0/0 counts as 0. State: one number per parameter
-/// and one per layer. Ginsburg et al. 2019.
+/// and √v, one per layer. Ginsburg et al. 2019.
 #[derive(Debug, Clone)]
 pub struct NovoGrad {
     settings: Settings,
@@ -23,9 +24,20 @@ pub struct NovoGrad {
     eps: f64,
     eps_root: f64,
     weight_decay: f64,
-    average: bool,
+    decay: Decay,
+    moment: Moment,
     m: Vec<Tensor>,
-    v: Vec<f64>,
+    root: Vec<f64>,
+}
+
+/// With which weight a new term enters m.
+#[derive(Debug, Clone, Copy)]
+enum Moment {
+    Sum,
+    /// 1 − β₁ from the second step on.
+    Average,
+    /// 1 − β₁ at every step.
+    FromZero,
 }
 
 impl NovoGrad {
@@ -70,14 +82,15 @@ impl NovoGrad {
                 "λ",
                 0.0,
                 Range::NON_NEGATIVE,
-                "adds λθ to the normalized gradient",
+                "pull towards 0; `decay` says where it acts",
             ),
+            Decay::PLACE,
             Hyperparameter {
                 name: "moment",
                 symbol: "m",
-                meaning: "m is a sum, or from the second step on new terms enter with 1 − β₁",
+                meaning: "m is a sum; or new terms enter with 1 − β₁, from step 2 on or from step 1 on",
                 kind: Kind::Choice {
-                    options: &["sum", "average"],
+                    options: &["sum", "average", "average-from-zero"],
                 },
             },
         ],
@@ -106,10 +119,15 @@ impl NovoGrad {
             eps: settings.real("eps")?,
             eps_root: settings.real("eps_root")?,
             weight_decay: settings.real("weight_decay")?,
-            average: settings.choice("moment")? == "average",
+            decay: Decay::from_settings(settings)?,
+            moment: match settings.choice("moment")? {
+                "average" => Moment::Average,
+                "average-from-zero" => Moment::FromZero,
+                _ => Moment::Sum,
+            },
             settings: settings.clone(),
             m: Vec::new(),
-            v: Vec::new(),
+            root: Vec::new(),
         })
     }
 
@@ -118,9 +136,9 @@ impl NovoGrad {
         &self.m
     }
 
-    /// The second moment v, one number a layer, empty before the first step.
-    pub fn second_moment(&self) -> &[f64] {
-        &self.v
+    /// √v, one number a layer, empty before the first step.
+    pub fn running_norm(&self) -> &[f64] {
+        &self.root
     }
 }
 
@@ -130,7 +148,7 @@ impl Configured for NovoGrad {
     }
 
     fn state_len(&self) -> usize {
-        self.m.iter().map(Tensor::len).sum::<usize>() + self.v.len()
+        self.m.iter().map(Tensor::len).sum::<usize>() + self.root.len()
     }
 
     fn set_learning_rate(&mut self, lr: f64) -> Result<(), SettingError> {
@@ -146,28 +164,31 @@ impl Optimizer for NovoGrad {
         check_step(params, grads, &self.m)?;
         let first = self.m.is_empty();
         if first {
-            (self.m, self.v) = (zeros_like(params), vec![0.0; params.len()]);
+            (self.m, self.root) = (zeros_like(params), vec![0.0; params.len()]);
         }
-        let (eta, beta1, lambda) = (self.lr, self.beta1, self.weight_decay);
+        let (eta, beta1) = (self.lr, self.beta1);
+        let (keep, lambda) = self.decay.at(eta, self.weight_decay);
         let (old, new) = if first {
             (0.0, 1.0)
         } else {
             (self.beta2, 1.0 - self.beta2)
         };
-        let weight = if self.average && !first {
-            1.0 - beta1
-        } else {
-            1.0
+        let weight = match self.moment {
+            Moment::Average if !first => 1.0 - beta1,
+            Moment::FromZero => 1.0 - beta1,
+            _ => 1.0,
         };
         for (l, (param, grad)) in params.iter_mut().zip(grads).enumerate() {
-            self.v[l] = old * self.v[l] + new * norm(grad).powi(2);
-            let scale = (self.v[l] + self.eps_root).sqrt() + self.eps;
+            // √v is kept in the place of v, whose squares could overflow.
+            let root = (old.sqrt() * self.root[l]).hypot(new.sqrt() * norm(grad));
+            self.root[l] = root;
+            let scale = root.hypot(self.eps_root.sqrt()) + self.eps;
             Zip::from(param)
                 .and(grad)
                 .and(&mut self.m[l])
                 .sweep(|theta, &g, m| {
                     *m = beta1 * *m + weight * (quotient(g, scale) + lambda * *theta);
-                    *theta -= eta * *m;
+                    *theta = keep * *theta - eta * *m;
                 });
         }
         Ok(())

@@ -245,6 +245,119 @@ fn nothing_is_divided_by_zero() {
     }
 }
 
+/// Weights and gradients whose squares overflow or vanish.
+#[test]
+fn no_size_gives_a_nan() {
+    let sizes = [5e-324, 1e-310, 1e-200, 1.0, 1e150, 1e200, 1e300];
+    for weights in sizes {
+        for size in sizes {
+            for memory in [true, false] {
+                let mut methods = every_method();
+                if !memory {
+                    let lamb = LAMB.settings().with("lr", 3.0).unwrap();
+                    let lamb = lamb.with("beta1", 0.0).unwrap();
+                    let lamb = lamb.with("beta2", 0.0).unwrap();
+                    let novograd = NOVOGRAD.settings().with("lr", 3.0).unwrap();
+                    let novograd = novograd.with("beta2", 0.0).unwrap();
+                    let lars = LARS.settings().with("lr", 3.0).unwrap();
+                    let lars = lars.with("trust", 1.0).unwrap();
+                    methods = vec![
+                        ("LAMB", Box::new(Lamb::from_settings(&lamb).unwrap())),
+                        (
+                            "NovoGrad",
+                            Box::new(NovoGrad::from_settings(&novograd).unwrap()),
+                        ),
+                        ("LARS", Box::new(Lars::from_settings(&lars).unwrap())),
+                        ("Fromage", Box::new(Fromage::new(3.0).unwrap())),
+                    ];
+                }
+                for (name, mut optimizer) in methods {
+                    let of = |size: f64, list: Vec<Tensor>| -> Vec<Tensor> {
+                        list.into_iter().map(|t| t * size).collect()
+                    };
+                    let mut params = of(weights, layers());
+                    for t in 0..4 {
+                        let mut grads = of(if t == 2 { 1.0 } else { size }, grads(t));
+                        // One entry rests: 0 times an infinite ratio would be no number.
+                        grads[0][[0, 1]] = 0.0;
+                        optimizer.step(&mut params, &grads).unwrap();
+                        let finite = flatten(&params).iter().all(|x| x.is_finite());
+                        let case = format!("{name}, θ of {weights:e}, g of {size:e}");
+                        assert!(finite, "{case}, step {t}: {params:?}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Where the gradient's size does not count, not even its overflow does.
+#[test]
+fn a_path_does_not_know_the_size_of_its_gradients() {
+    let novograd = NOVOGRAD.settings().with("lr", 0.1).unwrap();
+    let novograd = novograd.with("eps", 0.0).unwrap();
+    let build = |name: &str| -> Box<dyn Optimizer> {
+        match name {
+            "LARS" => Box::new(Lars::new(0.1, 0.9, 1.0).unwrap()),
+            "NovoGrad" => Box::new(NovoGrad::from_settings(&novograd).unwrap()),
+            "Fromage" => Box::new(Fromage::new(0.1).unwrap()),
+            _ => Box::new(Nero::new(0.1).unwrap()),
+        }
+    };
+    for name in ["LARS", "NovoGrad", "Fromage", "Nero"] {
+        let path = |size: f64| {
+            let (mut optimizer, mut params) = (build(name), layers());
+            for t in 0..10 {
+                let grads: Vec<Tensor> = grads(t).into_iter().map(|g| g * size).collect();
+                optimizer.step(&mut params, &grads).unwrap();
+            }
+            params
+        };
+        for size in [1e-250, 1e-160, 1e160, 1e250] {
+            let gap = distance(&path(1.0), &path(size));
+            assert!(
+                gap < 1e-13,
+                "{name}, gradients times {size:e}: {gap:e} apart"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_new_learning_rate_is_used() {
+    for (name, mut optimizer) in every_method() {
+        let mut params = layers();
+        optimizer.step(&mut params, &grads(0)).unwrap();
+        let before = params.clone();
+        optimizer.set_learning_rate(0.0).unwrap();
+        optimizer.step(&mut params, &grads(1)).unwrap();
+        let moved = distance(&before, &params);
+        // LARS moves on by the terms that have entered v with the old rate.
+        let carried = name.starts_with("LARS, ‖g") || name == "LARS";
+        assert_eq!(moved > 1e-14, carried, "{name} moved by {moved:e}");
+        if carried {
+            optimizer.step(&mut params, &grads(2)).unwrap();
+            let next = distance(&before, &params) / moved;
+            assert!(
+                (next - 1.9).abs() < 1e-9,
+                "{name}: {next} times as far, not 1 + β"
+            );
+        }
+    }
+}
+
+#[test]
+fn nesterov_needs_a_ratio_before_the_momentum() {
+    let settings = LARS.settings().with("lr", 0.1).unwrap();
+    let settings = settings.with("nesterov", true).unwrap();
+    assert!(Lars::from_settings(&settings).is_ok());
+    let settings = settings.with("denominator", "momentum").unwrap();
+    assert_eq!(
+        Lars::from_settings(&settings).unwrap_err().to_string(),
+        "lars: nesterov = true has no form with denominator = momentum"
+    );
+}
+
 #[test]
 fn a_layer_of_zeros_takes_a_plain_first_step() {
     let g = vector(&[0.6, -0.8]);

@@ -1,5 +1,5 @@
-//! LARS as some notes and the LAMB paper have it, LAMB and NovoGrad as their papers have them,
-//! written a second time, element by element, and compared on random lists of layers.
+//! LARS, LAMB and NovoGrad as their papers and the libraries have them, written a second time,
+//! element by element, and compared on random lists of layers.
 
 use descent::{Optimizer, Spec, Tensor};
 use layerwise::{Lamb, Lars, NovoGrad};
@@ -141,7 +141,79 @@ fn lars_with_the_momentum_normalized() {
 }
 
 #[test]
-fn lamb_of_the_paper() {
+fn lars_of_the_paper_and_of_the_libraries() {
+    static SPEC: Spec = Lars::SPEC;
+    let rates = (0.0..2.0_f64, 0.0..0.99_f64, 0.0..0.5_f64);
+    let rest = (0.0..1.0_f64, 0.0..0.1_f64, any::<[bool; 3]>(), 0..3_usize);
+    fails(runner().run(
+        &(problem(), rates, rest),
+        |(problem, (lr, mu, tau), (lambda, eps, [sum_of_norms, nesterov, inside], layers))| {
+            let lambda = if lambda < 0.2 { 0.0 } else { lambda };
+            let mut settings = SPEC.settings();
+            for (name, value) in [
+                ("lr", lr),
+                ("beta", mu),
+                ("trust", tau),
+                ("weight_decay", lambda),
+                ("eps", eps),
+            ] {
+                settings = settings.with(name, value).expect("ok");
+            }
+            let denominator = if sum_of_norms {
+                "sum-of-norms"
+            } else {
+                "norm-of-sum"
+            };
+            let place = if inside { "inside" } else { "outside" };
+            let layers = ["every", "matrices", "decayed"][layers];
+            settings = settings.with("denominator", denominator).expect("ok");
+            settings = settings.with("lr_place", place).expect("ok");
+            settings = settings.with("layers", layers).expect("ok");
+            settings = settings.with("nesterov", nesterov).expect("ok");
+            let mut ours = Lars::from_settings(&settings).expect("complete");
+            compare(&problem, &mut ours, |layer| {
+                let n = layer.start.len();
+                let (mut theta, mut v) = (layer.start.clone(), vec![0.0; n]);
+                let adapted = match layers {
+                    "matrices" => layer.shape.len() > 1,
+                    "decayed" => lambda != 0.0,
+                    _ => true,
+                };
+                let mut path = Vec::new();
+                for g in &layer.grads {
+                    let mut d = g.clone();
+                    if adapted {
+                        for i in 0..n {
+                            d[i] += lambda * theta[i];
+                        }
+                        let below = if sum_of_norms {
+                            length(g) + lambda * length(&theta)
+                        } else {
+                            length(&d)
+                        };
+                        let ratio = tau * length(&theta) / (below + eps);
+                        for d in &mut d {
+                            *d *= ratio;
+                        }
+                    }
+                    for i in 0..n {
+                        v[i] = mu * v[i] + lr * d[i];
+                        theta[i] -= if nesterov {
+                            mu * v[i] + lr * d[i]
+                        } else {
+                            v[i]
+                        };
+                    }
+                    path.push(theta.clone());
+                }
+                path
+            })
+        },
+    ));
+}
+
+#[test]
+fn lamb_with_each_decay() {
     static SPEC: Spec = Lamb::SPEC;
     let rates = (0.0..0.5_f64, 0.0..0.99_f64, 0.0..0.9999_f64);
     let rest = (
@@ -150,6 +222,7 @@ fn lamb_of_the_paper() {
         any::<bool>(),
         0.0..1.0_f64,
         1.0..20.0_f64,
+        0..3_usize,
     );
     let strategy = (problem(), rates, rest);
     fails(runner().run(&strategy, |(problem, (lr, b1, b2), rest)| {
@@ -168,6 +241,8 @@ fn lamb_of_the_paper() {
             settings = set("phi_min", low, set("phi_max", high, settings));
             settings = settings.with("phi", "clipped").expect("ok");
         }
+        let decay = ["inside", "decoupled", "fixed"][rest.5];
+        settings = settings.with("decay", decay).expect("ok");
         let mut ours = Lamb::from_settings(&settings).expect("complete");
         compare(&problem, &mut ours, |layer| {
             let n = layer.start.len();
@@ -178,11 +253,19 @@ fn lamb_of_the_paper() {
                 p1 *= b1;
                 p2 *= b2;
                 let mut u = Vec::new();
+                for x in &mut x {
+                    *x -= match decay {
+                        "decoupled" => lr * lambda * *x,
+                        "fixed" => lambda * *x,
+                        _ => 0.0,
+                    };
+                }
+                let inside = if decay == "inside" { lambda } else { 0.0 };
                 for i in 0..n {
                     m[i] = b1 * m[i] + (1.0 - b1) * g[i];
                     v[i] = b2 * v[i] + (1.0 - b2) * g[i] * g[i];
                     let (m, v) = (m[i] / (1.0 - p1), v[i] / (1.0 - p2));
-                    u.push(m / (v.sqrt() + eps) + lambda * x[i]);
+                    u.push(m / (v.sqrt() + eps) + inside * x[i]);
                 }
                 let mut phi = length(&x);
                 if clip {
@@ -200,12 +283,14 @@ fn lamb_of_the_paper() {
 }
 
 #[test]
-fn novograd_of_the_paper() {
+fn novograd_with_each_decay_and_moment() {
     static SPEC: Spec = NovoGrad::SPEC;
     let rates = (0.0..0.5_f64, 0.0..0.99_f64, 0.0..0.9999_f64);
-    let strategy = (problem(), rates, (-9.0..-1.0_f64, 0.0..1.0_f64));
-    fails(
-        runner().run(&strategy, |(problem, (lr, b1, b2), (power, d))| {
+    let rest = (-9.0..-1.0_f64, 0.0..1.0_f64, 0..3_usize, 0..3_usize);
+    let strategy = (problem(), rates, rest);
+    fails(runner().run(
+        &strategy,
+        |(problem, (lr, b1, b2), (power, d, decay, moment))| {
             let eps = 10f64.powf(power);
             let mut settings = SPEC.settings();
             for (name, value) in [
@@ -217,6 +302,10 @@ fn novograd_of_the_paper() {
             ] {
                 settings = settings.with(name, value).expect("ok");
             }
+            let decay = ["inside", "decoupled", "fixed"][decay];
+            let moment = ["sum", "average", "average-from-zero"][moment];
+            settings = settings.with("decay", decay).expect("ok");
+            settings = settings.with("moment", moment).expect("ok");
             let mut ours = NovoGrad::from_settings(&settings).expect("complete");
             compare(&problem, &mut ours, |layer| {
                 let n = layer.start.len();
@@ -230,16 +319,27 @@ fn novograd_of_the_paper() {
                         b2 * v + (1.0 - b2) * square
                     };
                     for i in 0..n {
-                        let u = g[i] / (f64::sqrt(v) + eps) + d * w[i];
-                        m[i] = if t == 0 { u } else { b1 * m[i] + u };
+                        let mut u = g[i] / (f64::sqrt(v) + eps);
+                        if decay == "inside" {
+                            u += d * w[i];
+                        }
+                        if moment == "average-from-zero" || moment == "average" && t > 0 {
+                            u *= 1.0 - b1;
+                        }
+                        m[i] = b1 * m[i] + u;
                     }
                     for i in 0..n {
+                        w[i] -= match decay {
+                            "decoupled" => lr * d * w[i],
+                            "fixed" => d * w[i],
+                            _ => 0.0,
+                        };
                         w[i] -= lr * m[i];
                     }
                     path.push(w.clone());
                 }
                 path
             })
-        }),
-    );
+        },
+    ));
 }

@@ -96,12 +96,13 @@ pub struct Samples {
 /// ```
 /// let (samples, figure) = learning_problem::figures::samples();
 /// for (n, outside, inside) in &samples.measured {
-///     // Symmetric about R(θ*): 2 % of the gap for the Monte Carlo error at every N.
+///     // Symmetric about R(θ*): 10 % of the gap, five times the Monte Carlo error at every N.
 ///     let half = samples.spread / (2.0 * n);
 ///     assert!(((outside - samples.best) / half - 1.0).abs() < 0.1, "N = {n}: {outside}");
 ///     assert!(((samples.best - inside) / half - 1.0).abs() < 0.1, "N = {n}: {inside}");
 ///     assert!(inside < &samples.best && &samples.best < outside);
 /// }
+/// assert!(samples.measured[0].2.abs() < 1e-12, "one example: {}", samples.measured[0].2);
 /// figure.save()?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -179,7 +180,7 @@ pub struct Overfit {
 ///     // The training loss falls from one measurement to the next, to below 0.01.
 ///     assert!(run.windows(2).all(|pair| pair[1].1 < pair[0].1) && run.last().unwrap().1 < 0.01);
 ///     // The held-out loss has its minimum before the end and rises from there, if by little; it
-///     // stays more than thirty times as large as the training loss.
+///     // ends more than thirty times as large as the training loss.
 ///     let lowest = run.iter().map(|p| p.2).fold(f64::INFINITY, f64::min);
 ///     let end = run.last().unwrap();
 ///     let at = run.iter().position(|p| p.2 == lowest).unwrap();

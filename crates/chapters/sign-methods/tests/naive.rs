@@ -1,20 +1,22 @@
-//! RProp and delta-bar-delta against second implementations, written straight from the papers'
+//! Every optimizer of the chapter against a second implementation, written straight from the papers'
 //! rules: element by element, with products of gradients and stored steps.
 
-use descent::{Objective, Optimizer, OracleOptimizer, Settings, Spec, Tensor, vector};
+use descent::{Method, Objective, Optimizer, OracleOptimizer, Settings, Spec, Tensor, vector};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
-use sign_methods::{DeltaBarDelta, IrpropPlus, Rprop};
+use sign_methods::{DeltaBarDelta, IrpropPlus, Lion, Rprop, SignSgd, Signum, Tiger};
 
 const STEPS: usize = 60;
 
-/// ½‖Bθ − c‖² + ¼d Σθᵢ⁴ with a random matrix B.
+/// ½‖Bθ − c‖² + ¼d Σθᵢ⁴ with a random matrix B. With a `grain` the gradient is rounded to its
+/// multiples, so that many entries are exactly zero.
 #[derive(Debug, Clone)]
 struct Bowl {
     b: Vec<Vec<f64>>,
     c: Vec<f64>,
     d: f64,
+    grain: f64,
 }
 
 impl Bowl {
@@ -27,7 +29,12 @@ impl Bowl {
     fn slope(&self, x: &[f64], i: usize) -> f64 {
         let r = self.residuals(x);
         let across: f64 = self.b.iter().zip(&r).map(|(row, r)| row[i] * r).sum();
-        across + self.d * x[i].powi(3)
+        let slope = across + self.d * x[i].powi(3);
+        if self.grain > 0.0 {
+            (slope / self.grain).round() * self.grain
+        } else {
+            slope
+        }
     }
 
     fn residuals(&self, x: &[f64]) -> Vec<f64> {
@@ -61,7 +68,13 @@ impl Objective for Bowl {
 fn bowls() -> impl Strategy<Value = Bowl> {
     (1_usize..=5).prop_flat_map(|n| {
         let matrix = vec(vec(-2.0..2.0, n), n);
-        (matrix, vec(-3.0..3.0, n), 0.0..0.5).prop_map(|(b, c, d)| Bowl { b, c, d })
+        let grain = prop_oneof![Just(0.0), 0.5..2.0];
+        (matrix, vec(-3.0..3.0, n), 0.0..0.5, grain).prop_map(|(b, c, d, grain)| Bowl {
+            b,
+            c,
+            d,
+            grain,
+        })
     })
 }
 
@@ -275,4 +288,90 @@ fn delta_bar_delta() {
             Ok(())
         })
         .unwrap();
+}
+
+/// Learning rate, the two βs and λ of a sign method.
+type Signs = (f64, f64, f64, f64);
+
+/// signSGD, Signum, Lion and Tiger with the decay in each of its three places.
+fn naive_signs(
+    name: &str,
+    decay: &str,
+    (lr, beta1, beta2, lambda): Signs,
+    bowl: &Bowl,
+) -> Vec<Vec<f64>> {
+    let n = bowl.c.len();
+    let (mut x, mut m) = (vec![1.0; n], vec![0.0; n]);
+    let mut path = Vec::new();
+    for _ in 0..STEPS {
+        let old = x.clone();
+        for i in 0..n {
+            let mut g = bowl.slope(&old, i);
+            if decay == "l2" {
+                g += lambda * old[i];
+            }
+            let mixture = match name {
+                "sign-sgd" => g,
+                _ => (1.0 - beta1) * g + beta1 * m[i],
+            };
+            m[i] = match name {
+                "lion" => (1.0 - beta2) * g + beta2 * m[i],
+                _ => mixture,
+            };
+            x[i] -= match decay {
+                "decoupled" => lr * lambda * old[i],
+                "fixed" => lambda * old[i],
+                _ => 0.0,
+            };
+            if mixture > 0.0 {
+                x[i] -= lr;
+            } else if mixture < 0.0 {
+                x[i] += lr;
+            }
+        }
+        path.push(x.clone());
+    }
+    path
+}
+
+#[test]
+fn sign_methods_with_decay() {
+    static SPECS: [Spec; 4] = [SignSgd::SPEC, Signum::SPEC, Lion::SPEC, Tiger::SPEC];
+    let signs = (0.001..0.1, 0.0..0.99, 0.0..0.99, 0.0..0.5);
+    for spec in &SPECS {
+        for decay in ["decoupled", "l2", "fixed"] {
+            let compare = |(bowl, numbers): (Bowl, Signs)| {
+                let (lr, beta1, beta2, lambda) = numbers;
+                let settings = spec.settings().with("lr", lr).unwrap();
+                let settings = settings.with("weight_decay", lambda).unwrap();
+                let mut settings = settings.with("decay", decay).unwrap();
+                match spec.name {
+                    "sign-sgd" => {}
+                    "lion" => {
+                        settings.set("beta1", beta1).unwrap();
+                        settings.set("beta2", beta2).unwrap();
+                    }
+                    _ => settings.set("beta", beta1).unwrap(),
+                }
+                let Method::Gradient(mut optimizer) = (spec.build)(&settings).unwrap() else {
+                    unreachable!("{} needs gradients alone", spec.name)
+                };
+                let mut theta = bowl.start();
+                let path = naive_signs(spec.name, decay, numbers, &bowl);
+                for (t, wanted) in path.iter().enumerate() {
+                    let gradient = bowl.gradient(&theta);
+                    optimizer.step(&mut theta, &gradient).unwrap();
+                    close(
+                        &theta,
+                        wanted,
+                        &format!("{}, {decay}, step {}", spec.name, t + 1),
+                    )?;
+                    // Each step starts from the same point, so that no sign hangs on rounding.
+                    theta = vector(wanted);
+                }
+                Ok(())
+            };
+            runner().run(&(bowls(), signs.clone()), compare).unwrap();
+        }
+    }
 }

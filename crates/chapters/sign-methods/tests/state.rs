@@ -113,6 +113,53 @@ fn where_the_gradient_is_zero_only_decay_moves() {
     assert!((theta[0][0] - 1.9).abs() < 1e-15, "{}", theta[0][0]);
 }
 
+#[test]
+fn a_new_learning_rate_is_used() {
+    let (up, down) = (vector(&[-1.0]), vector(&[1.0]));
+    let methods: [(&str, Box<dyn Optimizer>); 4] = [
+        ("sign-sgd", Box::new(SignSgd::new(0.1).unwrap())),
+        ("signum", Box::new(Signum::new(0.1, 0.5).unwrap())),
+        ("lion", Box::new(Lion::new(0.1, (0.5, 0.5), 0.0).unwrap())),
+        ("tiger", Box::new(Tiger::new(0.1, 0.5, 0.0).unwrap())),
+    ];
+    for (name, mut optimizer) in methods {
+        let mut theta = vector(&[0.0]);
+        optimizer.step(&mut theta, &up).unwrap();
+        optimizer.set_learning_rate(0.5).unwrap();
+        optimizer.step(&mut theta, &up).unwrap();
+        let got = theta[0][0];
+        assert!((got - 0.6).abs() < 1e-15, "{name}: {got}");
+    }
+    // The others have a rate of their own for each parameter: a new one counts before the first
+    // step only.
+    let methods: [(&str, Box<dyn Optimizer>); 2] = [
+        ("rprop", Box::new(Rprop::new(0.1, "rprop-minus").unwrap())),
+        (
+            "delta-bar-delta",
+            Box::new(DeltaBarDelta::new(0.1, 0.0, 0.5, 0.0).unwrap()),
+        ),
+    ];
+    for (name, mut optimizer) in methods {
+        let mut theta = vector(&[0.0]);
+        optimizer.set_learning_rate(0.5).unwrap();
+        optimizer.step(&mut theta, &up).unwrap();
+        assert!((theta[0][0] - 0.5).abs() < 1e-15, "{name}: {}", theta[0][0]);
+        optimizer.set_learning_rate(3.0).unwrap();
+        optimizer.step(&mut theta, &down).unwrap();
+        assert!(
+            (theta[0][0] - 0.25).abs() < 1e-15,
+            "{name}: {}",
+            theta[0][0]
+        );
+    }
+    let (f, mut optimizer) = (himmelblau(), IrpropPlus::new(0.1).unwrap());
+    let (start, mut theta) = (f.start(), f.start());
+    optimizer.set_learning_rate(0.5).unwrap();
+    optimizer.step_on(&f, &mut theta).unwrap();
+    let moved = (theta[0][0] - start[0][0]).abs();
+    assert!((moved - 0.5).abs() < 1e-15, "irprop-plus: {moved}");
+}
+
 /// The three places of the decay, one step each from θ = 2 at η = 0.1, λ = 0.5, g = −0.8.
 #[test]
 fn three_kinds_of_decay() {

@@ -992,6 +992,6 @@ const ROWS: &[Row] = &[
                 ("nesterov", Only(Flag(false), Fits)),
             ],
         ],
-        fixed: &[("tol", "1e-8"), ("rtol", "1e-6")],
+        fixed: &[("tol", "1e-8"), ("rtol", "1e-6"), ("buffer", "shrunk")],
     },
 ];

@@ -3,20 +3,27 @@
 use super::Absent::{Differs, Fits};
 use super::Given::{Flag, Null, Number};
 use super::Role::{Any, Each, Is, Only};
-use super::{Chapter, Keys, L2, NO_DECAY, Row, TORCH, TORCH_LR};
+use super::{Chapter, Keys, L2, Row, TORCH, TORCH_LR};
 
 /// What optax calls `lr` in the file has no default there.
 const OPTAX_LR: Keys = &[("lr", Is("lr", Null))];
 
-/// Every tensor, as ours.
+/// Every tensor has a ratio, as ours.
 const OPTAX_LARS: Keys = &[
-    ("weight_decay_mask", Only(Flag(true), Fits)),
     ("trust_ratio_mask", Only(Flag(true), Fits)),
     ("trust_coefficient", Is("trust", Number(1e-3))),
     ("eps", Is("eps", Number(0.0))),
     ("momentum", Is("beta", Number(0.9))),
-    ("nesterov", Only(Flag(false), Fits)),
+    ("nesterov", Is("nesterov", Flag(false))),
 ];
+
+/// No tensor decays.
+const OPTAX_LARS_NO_DECAY: Keys = &[
+    ("weight_decay_mask", Only(Flag(false), Differs)),
+    ("weight_decay", Any),
+];
+
+const OPTAX_LARS_DECAY: Keys = &[("weight_decay_mask", Only(Flag(true), Fits))];
 
 const OPTAX_LAMB: Keys = &[
     ("b1", Is("beta1", Number(0.9))),
@@ -37,7 +44,7 @@ const PO_LARS: Keys = &[
     ("momentum", Is("beta", Number(0.9))),
     ("dampening", Only(Number(0.0), Fits)),
     ("trust_coefficient", Is("trust", Number(1e-3))),
-    ("nesterov", Only(Flag(false), Fits)),
+    ("nesterov", Is("nesterov", Flag(false))),
 ];
 
 /// Its ε stands in Adam's denominator and again beside ‖u‖; `max_grad_norm` acts with `pre_norm`.
@@ -56,18 +63,29 @@ const PO_LAMB: Keys = &[
 ];
 
 /// λ stands in the update, as in the paper, only without its default `weight_decouple`.
-const PO_LAMB_DECAY: Keys = &[
+const PO_LAMB_INSIDE: Keys = &[
     ("weight_decouple", Only(Flag(false), Differs)),
     ("fixed_decay", Any),
 ];
 
-const PO_LAMB_NO_DECAY: Keys = &[("weight_decouple", Any), ("fixed_decay", Any)];
+/// θ shrinks by λθ.
+const PO_LAMB_FIXED: Keys = &[
+    ("weight_decouple", Only(Flag(true), Fits)),
+    ("fixed_decay", Only(Flag(true), Differs)),
+];
+
+/// θ shrinks by ηλθ.
+const PO_LAMB_DECOUPLED: Keys = &[
+    ("weight_decouple", Only(Flag(true), Fits)),
+    ("fixed_decay", Only(Flag(false), Fits)),
+];
 
 const RATIO: Keys = &[("adam", Only(Flag(false), Fits))];
 const NO_RATIO: Keys = &[("adam", Only(Flag(true), Differs))];
 
-const PO_LAMB_CLIPPED: &[(&str, &str)] = &[("correction", "step"), ("phi", "clipped")];
-const PO_LAMB_OFF: &[(&str, &str)] = &[("correction", "step"), ("phi", "off")];
+const fn po_lamb(phi: &'static str, decay: &'static str) -> [(&'static str, &'static str); 3] {
+    [("correction", "step"), ("phi", phi), ("decay", decay)]
+}
 
 const PO_NOVOGRAD: Keys = &[
     ("betas", Each(&[("beta1", 0.95), ("beta2", 0.98)])),
@@ -76,11 +94,24 @@ const PO_NOVOGRAD: Keys = &[
 ];
 
 /// λθ beside the normalized gradient, as in the paper.
-const PO_NOVOGRAD_DECAY: Keys = &[
-    ("weight_decay", Is("weight_decay", Number(0.0))),
+const PO_NOVOGRAD_INSIDE: Keys = &[
     ("weight_decouple", Only(Flag(false), Fits)),
     ("fixed_decay", Any),
 ];
+
+const PO_NOVOGRAD_FIXED: Keys = &[
+    ("weight_decouple", Only(Flag(true), Differs)),
+    ("fixed_decay", Only(Flag(true), Differs)),
+];
+
+const PO_NOVOGRAD_DECOUPLED: Keys = &[
+    ("weight_decouple", Only(Flag(true), Differs)),
+    ("fixed_decay", Only(Flag(false), Fits)),
+];
+
+/// New terms enter with 1 − β₁, from the second step on.
+const PO_AVERAGE: Keys = &[("grad_averaging", Only(Flag(true), Differs))];
+const PO_SUM: Keys = &[("grad_averaging", Only(Flag(false), Fits))];
 
 const PO_NERO: Keys = &[
     ("lr", Is("lr", Number(0.01))),
@@ -93,7 +124,7 @@ const TO_LARS: Keys = &[
     ("lr", Is("lr", Number(1e-2))),
     ("momentum", Is("beta", Number(0.0))),
     ("dampening", Only(Number(0.0), Fits)),
-    ("nesterov", Only(Flag(false), Fits)),
+    ("nesterov", Is("nesterov", Flag(false))),
     ("trust_coefficient", Is("trust", Number(0.01))),
     ("eps", Is("eps", Number(1e-8))),
 ];
@@ -109,9 +140,12 @@ const TO_LAMB: Keys = &[
 const TO_NOVOGRAD: Keys = &[
     ("betas", Each(&[("beta1", 0.95), ("beta2", 0.0)])),
     ("eps", Is("eps", Number(1e-8))),
-    ("grad_averaging", Only(Flag(false), Fits)),
     ("amsgrad", Only(Flag(false), Fits)),
 ];
+
+/// Here also the first term enters with 1 − β₁.
+const TO_AVERAGE: Keys = &[("grad_averaging", Only(Flag(true), Differs))];
+const TO_SUM: Keys = &[("grad_averaging", Only(Flag(false), Fits))];
 
 pub(crate) const CHAPTER: Chapter = Chapter {
     rows: ROWS,
@@ -123,7 +157,14 @@ const ROWS: &[Row] = &[
         library: "optax",
         optimizer: "lars",
         ours: "lars",
-        keys: &[OPTAX_LR, L2, OPTAX_LARS],
+        keys: &[OPTAX_LR, OPTAX_LARS, OPTAX_LARS_NO_DECAY],
+        fixed: &[("denominator", "norm-of-sum")],
+    },
+    Row {
+        library: "optax",
+        optimizer: "lars",
+        ours: "lars",
+        keys: &[OPTAX_LR, L2, OPTAX_LARS, OPTAX_LARS_DECAY],
         fixed: &[("denominator", "norm-of-sum")],
     },
     Row {
@@ -158,36 +199,43 @@ const ROWS: &[Row] = &[
         library: "pytorch_optimizer",
         optimizer: "Lamb",
         ours: "lamb",
-        keys: &[
-            TORCH,
-            TORCH_LR,
-            PO_LAMB,
-            NO_RATIO,
-            NO_DECAY,
-            PO_LAMB_NO_DECAY,
-        ],
-        fixed: PO_LAMB_OFF,
+        keys: &[TORCH, TORCH_LR, L2, PO_LAMB, NO_RATIO, PO_LAMB_INSIDE],
+        fixed: &po_lamb("off", "inside"),
     },
     Row {
         library: "pytorch_optimizer",
         optimizer: "Lamb",
         ours: "lamb",
-        keys: &[TORCH, TORCH_LR, PO_LAMB, NO_RATIO, L2, PO_LAMB_DECAY],
-        fixed: PO_LAMB_OFF,
+        keys: &[TORCH, TORCH_LR, L2, PO_LAMB, NO_RATIO, PO_LAMB_FIXED],
+        fixed: &po_lamb("off", "fixed"),
     },
     Row {
         library: "pytorch_optimizer",
         optimizer: "Lamb",
         ours: "lamb",
-        keys: &[TORCH, TORCH_LR, PO_LAMB, RATIO, NO_DECAY, PO_LAMB_NO_DECAY],
-        fixed: PO_LAMB_CLIPPED,
+        keys: &[TORCH, TORCH_LR, L2, PO_LAMB, NO_RATIO, PO_LAMB_DECOUPLED],
+        fixed: &po_lamb("off", "decoupled"),
     },
     Row {
         library: "pytorch_optimizer",
         optimizer: "Lamb",
         ours: "lamb",
-        keys: &[TORCH, TORCH_LR, PO_LAMB, RATIO, L2, PO_LAMB_DECAY],
-        fixed: PO_LAMB_CLIPPED,
+        keys: &[TORCH, TORCH_LR, L2, PO_LAMB, RATIO, PO_LAMB_INSIDE],
+        fixed: &po_lamb("clipped", "inside"),
+    },
+    Row {
+        library: "pytorch_optimizer",
+        optimizer: "Lamb",
+        ours: "lamb",
+        keys: &[TORCH, TORCH_LR, L2, PO_LAMB, RATIO, PO_LAMB_FIXED],
+        fixed: &po_lamb("clipped", "fixed"),
+    },
+    Row {
+        library: "pytorch_optimizer",
+        optimizer: "Lamb",
+        ours: "lamb",
+        keys: &[TORCH, TORCH_LR, L2, PO_LAMB, RATIO, PO_LAMB_DECOUPLED],
+        fixed: &po_lamb("clipped", "decoupled"),
     },
     Row {
         library: "pytorch_optimizer",
@@ -196,11 +244,12 @@ const ROWS: &[Row] = &[
         keys: &[
             TORCH,
             TORCH_LR,
+            L2,
             PO_NOVOGRAD,
-            PO_NOVOGRAD_DECAY,
-            &[("grad_averaging", Only(Flag(true), Differs))],
+            PO_NOVOGRAD_DECOUPLED,
+            PO_AVERAGE,
         ],
-        fixed: &[("moment", "average")],
+        fixed: &[("moment", "average"), ("decay", "decoupled")],
     },
     Row {
         library: "pytorch_optimizer",
@@ -209,11 +258,54 @@ const ROWS: &[Row] = &[
         keys: &[
             TORCH,
             TORCH_LR,
+            L2,
             PO_NOVOGRAD,
-            PO_NOVOGRAD_DECAY,
-            &[("grad_averaging", Only(Flag(false), Fits))],
+            PO_NOVOGRAD_FIXED,
+            PO_AVERAGE,
         ],
-        fixed: &[],
+        fixed: &[("moment", "average"), ("decay", "fixed")],
+    },
+    Row {
+        library: "pytorch_optimizer",
+        optimizer: "NovoGrad",
+        ours: "novograd",
+        keys: &[
+            TORCH,
+            TORCH_LR,
+            L2,
+            PO_NOVOGRAD,
+            PO_NOVOGRAD_INSIDE,
+            PO_AVERAGE,
+        ],
+        fixed: &[("moment", "average"), ("decay", "inside")],
+    },
+    Row {
+        library: "pytorch_optimizer",
+        optimizer: "NovoGrad",
+        ours: "novograd",
+        keys: &[
+            TORCH,
+            TORCH_LR,
+            L2,
+            PO_NOVOGRAD,
+            PO_NOVOGRAD_DECOUPLED,
+            PO_SUM,
+        ],
+        fixed: &[("moment", "sum"), ("decay", "decoupled")],
+    },
+    Row {
+        library: "pytorch_optimizer",
+        optimizer: "NovoGrad",
+        ours: "novograd",
+        keys: &[TORCH, TORCH_LR, L2, PO_NOVOGRAD, PO_NOVOGRAD_FIXED, PO_SUM],
+        fixed: &[("moment", "sum"), ("decay", "fixed")],
+    },
+    Row {
+        library: "pytorch_optimizer",
+        optimizer: "NovoGrad",
+        ours: "novograd",
+        keys: &[TORCH, TORCH_LR, L2, PO_NOVOGRAD, PO_NOVOGRAD_INSIDE, PO_SUM],
+        fixed: &[("moment", "sum"), ("decay", "inside")],
     },
     Row {
         library: "pytorch_optimizer",
@@ -247,7 +339,14 @@ const ROWS: &[Row] = &[
         library: "torch-optimizer",
         optimizer: "NovoGrad",
         ours: "novograd",
-        keys: &[TORCH_LR, L2, TO_NOVOGRAD],
+        keys: &[TORCH_LR, L2, TO_NOVOGRAD, TO_AVERAGE],
+        fixed: &[("moment", "average-from-zero")],
+    },
+    Row {
+        library: "torch-optimizer",
+        optimizer: "NovoGrad",
+        ours: "novograd",
+        keys: &[TORCH_LR, L2, TO_NOVOGRAD, TO_SUM],
         fixed: &[],
     },
 ];

@@ -7,13 +7,16 @@
 mod adagrad;
 mod adam;
 mod adam_family;
+mod averaging;
 mod layerwise;
 mod loss_landscape;
+mod matrix_preconditioners;
 mod memory_efficient;
 mod momentum;
 mod newton;
 mod rmsprop;
 mod sign_methods;
+mod step_size_adaptation;
 mod weight_decay;
 mod zeroth_order;
 
@@ -90,6 +93,9 @@ pub(crate) const CHAPTERS: &[Chapter] = &[
     weight_decay::CHAPTER,
     memory_efficient::CHAPTER,
     newton::CHAPTER,
+    matrix_preconditioners::CHAPTER,
+    averaging::CHAPTER,
+    step_size_adaptation::CHAPTER,
     zeroth_order::CHAPTER,
 ];
 
