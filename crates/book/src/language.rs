@@ -116,6 +116,10 @@ pub struct Words {
     pub and_page: &'static str,
     /// Before the chapters that cite a work.
     pub cited_in: &'static str,
+    /// The head of a table of conventions.
+    pub conventions_head: &'static str,
+    /// The head of the table of state and cost.
+    pub state_head: &'static str,
     /// mdBook's own words that appear in the page: (selector, attribute or empty for text, new text).
     pub chrome: &'static [(&'static str, &'static str, &'static str)],
 }
@@ -147,6 +151,8 @@ static EN: Words = Words {
     coverage_head: "| number | name | check | also in |",
     and_page: ", ",
     cited_in: "In: ",
+    conventions_head: "| optimizer | hyperparameters |",
+    state_head: "| optimizer | state | a step asks for | time |",
     chrome: &[
         ("#mdbook-theme-navy", "", "Dark"),
         (".nav-wide-wrapper", "aria-label", "Chapters"),
@@ -179,6 +185,8 @@ static ZH: Words = Words {
     coverage_head: "| 编号 | 名称 | 验证 | 其他各章 |",
     and_page: "、",
     cited_in: "引用于：",
+    conventions_head: "| 优化器 | 超参数 |",
+    state_head: "| 优化器 | 状态 | 每步所求 | 耗时 |",
     chrome: &[
         ("#mdbook-sidebar", "aria-label", "目录"),
         ("#mdbook-sidebar-toggle", "title", "显示或隐藏目录"),

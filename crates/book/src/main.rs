@@ -31,6 +31,8 @@ enum Command {
     /// Run an optimizer on a problem and print where it goes
     #[command(disable_help_flag = true)]
     Run(commands::run::Args),
+    /// Run the comparison of the chapter Field guide anew: some minutes
+    Compare(commands::compare::Args),
     /// Make a chapter: its crate, both pages, the lines that name them
     NewChapter(commands::new_chapter::Args),
 }
@@ -78,6 +80,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Serve(args) => commands::serve::run(&root, &here, &args)?,
         Command::List(args) => commands::list::run(&args)?,
         Command::Run(args) => commands::run::run(&args)?,
+        Command::Compare(args) => commands::compare::run(&root, &here, &args)?,
         Command::NewChapter(args) => commands::new_chapter::run(&root, &args)?,
     }
     Ok(())

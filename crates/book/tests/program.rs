@@ -1,4 +1,4 @@
-//! `cargo book list`, `run` and `new-chapter` as a shell sees them.
+//! `cargo book list`, `run`, `compare` and `new-chapter` as a shell sees them.
 
 #[path = "program/list.rs"]
 mod list;

@@ -15,6 +15,15 @@ pub struct Classified {
     pub classes: Vec<usize>,
 }
 
+/// Inputs, one example a row, and the number that is to be predicted for each.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measured {
+    /// One example a row.
+    pub inputs: Array2<f64>,
+    /// The number of each example.
+    pub targets: Vec<f64>,
+}
+
 /// What is wrong with a data file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -106,6 +115,15 @@ pub fn wine() -> Classified {
     read_wine(include_str!("../../../assets/data/wine.csv")).expect("the committed wines")
 }
 
+/// The red wines: 1599 chemical analyses of 11 numbers in their own units, and the quality that
+/// tasters gave each, 3–8. 240 lines repeat an earlier one.
+///
+/// # Panics
+/// If the copy compiled into this crate is damaged, which its tests exclude.
+pub fn red_wine() -> Measured {
+    read_red_wine(include_str!("../../../assets/data/red-wine.csv")).expect("the committed wines")
+}
+
 /// Reads text in the format of `assets/data/digits.txt`; pixels 0–16 become 0–1.
 ///
 /// # Errors
@@ -185,4 +203,53 @@ pub fn read_wine(text: &str) -> Result<Classified, DataError> {
         .map(parse)
         .collect::<Result<Vec<_>, _>>()?;
     Classified::new(FILE, 178, 13, &rows)
+}
+
+/// Reads text in the format of `assets/data/red-wine.csv`.
+///
+/// # Errors
+/// If a line has not 11 finite numbers and a quality 0–10, or there are not 1599 of them.
+pub fn read_red_wine(text: &str) -> Result<Measured, DataError> {
+    const FILE: &str = "red-wine.csv";
+    let parse = |(number, line): (usize, &str)| {
+        let wrong = |what: String| DataError::Line {
+            file: FILE,
+            line: number + 1,
+            what,
+        };
+        let values = line
+            .split(',')
+            .map(|field| match field.parse::<f64>() {
+                Ok(x) if x.is_finite() => Ok(x),
+                _ => Err(wrong(format!("`{field}` is not a finite number"))),
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        match values.as_slice() {
+            [measurements @ .., quality] if measurements.len() == 11 => {
+                if (0.0..=10.0).contains(quality) && quality.fract() == 0.0 {
+                    Ok((measurements.to_vec(), *quality))
+                } else {
+                    Err(wrong(format!("`{quality}` is not a quality (0–10)")))
+                }
+            }
+            _ => Err(wrong(format!("{} numbers instead of 12", values.len()))),
+        }
+    };
+    let rows = text
+        .lines()
+        .enumerate()
+        .skip(1)
+        .map(parse)
+        .collect::<Result<Vec<_>, _>>()?;
+    if rows.len() != 1599 {
+        return Err(DataError::Count {
+            file: FILE,
+            found: rows.len(),
+            wanted: 1599,
+        });
+    }
+    Ok(Measured {
+        inputs: Array2::from_shape_fn((rows.len(), 11), |(i, j)| rows[i].0[j]),
+        targets: rows.iter().map(|row| row.1).collect(),
+    })
 }

@@ -31,6 +31,12 @@ pub trait Objective {
         grads
     }
 
+    /// The slope ∇f(θ)ᵀv along `v`, where the problem can form it in one forward pass without the
+    /// gradient: equation `gradients:forward-mode`.
+    fn directional_derivative(&self, _params: &[Tensor], _v: &[Tensor]) -> Option<f64> {
+        None
+    }
+
     /// The Hessian ∇²f(θ), n × n over the flattened parameters, where the problem has a formula.
     fn hessian(&self, _params: &[Tensor]) -> Option<Array2<f64>> {
         None

@@ -1,6 +1,8 @@
 //! The committed data sets load whole; a damaged file names the line.
 
-use descent::data::{digits, read_digits, read_speeches, read_wine, speeches, wine};
+use descent::data::{
+    digits, read_digits, read_red_wine, read_speeches, read_wine, red_wine, speeches, wine,
+};
 
 const DIGITS: &str = include_str!("../../../assets/data/digits.txt");
 const SPEECHES: &str = include_str!("../../../assets/data/speeches.txt");
@@ -105,4 +107,52 @@ fn damaged_speeches_are_named_with_their_line() {
         message(headless),
         "speeches.txt: 499 examples instead of 500"
     );
+}
+
+const RED_WINE: &str = include_str!("../../../assets/data/red-wine.csv");
+
+#[test]
+fn the_red_wines_are_those_of_the_repository() {
+    let wines = red_wine();
+    assert_eq!(wines.inputs.dim(), (1599, 11));
+    // The counts of the qualities 3 to 8 that Cortez et al. published.
+    let count = |quality: u8| {
+        wines
+            .targets
+            .iter()
+            .filter(|&&q| q == f64::from(quality))
+            .count()
+    };
+    assert_eq!([3, 4, 5, 6, 7, 8].map(count), [10, 53, 681, 638, 199, 18]);
+    assert_eq!(
+        (wines.inputs.row(0)[0], wines.inputs.row(1598)[10]),
+        (7.4, 11.0)
+    );
+    // 240 lines repeat an earlier one.
+    let lines: std::collections::BTreeSet<&str> = RED_WINE.lines().skip(1).collect();
+    assert_eq!(lines.len(), 1359);
+}
+
+#[test]
+fn damaged_red_wines_are_refused() {
+    for (broken, message) in [
+        (
+            RED_WINE.replacen("7.4,", "inf,", 1),
+            "red-wine.csv, line 2: `inf` is not a finite number",
+        ),
+        (
+            RED_WINE.replacen("7.4,", "", 1),
+            "red-wine.csv, line 2: 11 numbers instead of 12",
+        ),
+        (
+            RED_WINE.replacen("9.4,5", "9.4,5.5", 1),
+            "red-wine.csv, line 2: `5.5` is not a quality (0–10)",
+        ),
+        (
+            RED_WINE.lines().take(100).collect::<Vec<_>>().join("\n"),
+            "red-wine.csv: 99 examples instead of 1599",
+        ),
+    ] {
+        assert_eq!(read_red_wine(&broken).unwrap_err().to_string(), message);
+    }
 }

@@ -75,6 +75,27 @@ fn gradients_and_hessians_agree_with_differences() {
 }
 
 #[test]
+fn directional_derivatives_are_the_gradients_components() {
+    let mut offered = 0;
+    for entry in ZOO {
+        let problem = (entry.build)();
+        for seed in 0..3 {
+            let theta = point_near(&problem.start(), seed);
+            let v = point_near(&zeros_like(&theta), seed + 10);
+            let Some(slope) = problem.directional_derivative(&theta, &v) else {
+                continue;
+            };
+            offered += 1;
+            let along = dot(&problem.gradient(&theta), &v);
+            // Two orders of summation of at most some hundred thousand products.
+            let error = (slope - along).abs() / (1.0 + along.abs());
+            assert!(error < 1e-11, "{}: {slope} {along}", entry.name);
+        }
+    }
+    assert_eq!(offered, 3 * 5, "how many problems offer it");
+}
+
+#[test]
 fn the_networks_second_derivatives_agree_with_differences_of_gradients() {
     let network = DigitsMlp::new(5, 3).unwrap();
     for seed in 0..3 {

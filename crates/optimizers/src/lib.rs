@@ -19,6 +19,7 @@ pub use adam_family::{
     Mars, Nadam, Padam, QhAdam, Qhm, RAdam, SimplifiedAdEmaMix, Swats,
 };
 pub use averaging::{Asgd, Lookahead, Ranger, ScheduleFree, ScheduleFreeAdamW, Swa, WeightEma};
+pub use forward_gradient::ForwardGradient;
 pub use gradient_descent::{Backtracking, NormalizedGd, Sgd};
 pub use layerwise::{Fromage, Lamb, Lars, Nero, NovoGrad};
 pub use loss_landscape::{Asam, Sam};
@@ -147,6 +148,7 @@ pub static ALL: &[Spec] = &[
     GradientlessDescent::SPEC,
     NelderMead::SPEC,
     CmaEs::SPEC,
+    ForwardGradient::SPEC,
     Sgld::SPEC,
 ];
 

@@ -12,6 +12,7 @@ use regex::Regex;
 
 /// Works that have neither a DOI nor an arXiv number: first author and year.
 const WITHOUT_NUMBER: &[(&str, &str)] = &[
+    ("Bergstra", "2012"),
     ("Carlson", "2015"),
     ("Cauchy", "1847"),
     ("Dozat", "2016"),
@@ -19,6 +20,7 @@ const WITHOUT_NUMBER: &[(&str, &str)] = &[
     ("Ehrenfest", "1907"),
     ("Glorot", "2010"),
     ("Griewank", "1989"),
+    ("Holm", "1979"),
     ("Johnson", "2013"),
     ("Jordan", "2024"),
     ("Kantorovich", "1948"),

@@ -1,6 +1,7 @@
 //! One module per command of `cargo book`.
 
 pub mod build;
+pub mod compare;
 pub mod list;
 pub mod new_chapter;
 pub mod run;

@@ -1,7 +1,10 @@
-//! Pages that list what other pages hold: `{{coverage}}` and `{{bibliography}}` on a line of their own.
+//! Pages that list what other pages hold, or the registry of optimizers: `{{coverage}}`,
+//! `{{bibliography}}`, `{{conventions}}` and `{{state}}` on a line of their own.
 
 pub mod bibliography;
+pub mod conventions;
 pub mod coverage;
+pub mod state;
 
 use crate::labels::Labels;
 use crate::markdown::Outline;
@@ -17,16 +20,27 @@ pub enum Register {
     Coverage,
     /// Every work that a chapter cites.
     Bibliography,
+    /// Every optimizer with its equation, source and hyperparameters.
+    Conventions,
+    /// What every optimizer keeps, asks for, and how long a step takes.
+    State,
 }
 
 impl Register {
-    const ALL: [Self; 2] = [Self::Coverage, Self::Bibliography];
+    const ALL: [Self; 4] = [
+        Self::Coverage,
+        Self::Bibliography,
+        Self::Conventions,
+        Self::State,
+    ];
 
     /// The tag's text between the braces.
     fn tag(self) -> &'static str {
         match self {
             Self::Coverage => "coverage",
             Self::Bibliography => "bibliography",
+            Self::Conventions => "conventions",
+            Self::State => "state",
         }
     }
 
@@ -45,6 +59,8 @@ impl Register {
         match self {
             Self::Coverage => coverage::written(page, labels, root),
             Self::Bibliography => Ok(bibliography::written(labels)),
+            Self::Conventions => conventions::written(page, labels),
+            Self::State => state::written(page, labels),
         }
     }
 }

@@ -69,6 +69,10 @@ impl Objective for Watched<'_> {
         self.objective.gradient_into(params, grads);
     }
 
+    fn directional_derivative(&self, params: &[Tensor], v: &[Tensor]) -> Option<f64> {
+        self.objective.directional_derivative(params, v)
+    }
+
     fn hessian(&self, params: &[Tensor]) -> Option<Array2<f64>> {
         self.objective.hessian(params)
     }

@@ -22,20 +22,40 @@ fn wrong_usage_gets_one_line() {
             &["build", "--out"],
             "a value is required for '--out <DIR>' but none was supplied",
         ),
+        (
+            &["compare", "--threads", "0"],
+            "invalid value '0' for '--threads <N>'",
+        ),
+        (
+            &["compare", "--thread", "2"],
+            "unexpected argument '--thread' found; a similar argument exists: '--threads'",
+        ),
     ] {
         book(words).refuses(message);
     }
 }
 
 #[test]
+fn a_comparison_finds_out_before_its_work_that_it_has_no_folder() {
+    // A file of this crate stands where the folder should be.
+    let said = book(&["compare", "--out", "Cargo.toml"]);
+    assert!(
+        said.err.contains("Cargo.toml: cannot make the folder"),
+        "{}",
+        said.err
+    );
+    said.refuses("");
+}
+
+#[test]
 fn every_command_helps_with_an_example() {
-    for command in ["list", "run", "new-chapter"] {
+    for command in ["list", "run", "compare", "new-chapter"] {
         let help = book(&[command, "--help"]).succeeds();
         assert!(help.contains("Usage: cargo book"), "{command}: {help}");
         assert!(help.contains("Example"), "{command}: {help}");
     }
     let all = book(&["--help"]).succeeds();
-    for command in ["build", "serve", "list", "run", "new-chapter"] {
+    for command in ["build", "serve", "list", "run", "compare", "new-chapter"] {
         assert!(
             all.contains(&format!("\n  {command} ")),
             "{command} is missing in {all}"

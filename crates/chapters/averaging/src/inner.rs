@@ -22,6 +22,13 @@ pub(crate) const BETA: Hyperparameter = Hyperparameter::real(
     "momentum of inner gradient descent, in the sum form",
 );
 
+pub(crate) const NESTEROV: Hyperparameter = Hyperparameter {
+    name: "nesterov",
+    symbol: "N",
+    meaning: "inner gradient descent steps along g + βm in place of m",
+    kind: Kind::Switch { default: false },
+};
+
 pub(crate) const BETA1: Hyperparameter = Hyperparameter::real(
     "beta1",
     "β₁",
@@ -72,6 +79,7 @@ pub(crate) fn leaky(beta: f64, a: f64, x: f64) -> f64 {
 enum Rule {
     Sgd {
         beta: f64,
+        nesterov: bool,
     },
     Adam {
         beta1: f64,
@@ -81,7 +89,7 @@ enum Rule {
     },
 }
 
-/// Gradient descent with momentum, `momentum:heavy-ball`, or Adam, `adam:adam`.
+/// Gradient descent with momentum, `momentum:heavy-ball` or Nesterov's, or Adam, `adam:adam`.
 ///
 /// The wrapper checks the step and knows the learning rate. State per parameter: none for β = 0,
 /// one number for momentum, two for Adam.
@@ -100,6 +108,7 @@ impl Inner {
         let rule = if settings.choice("inner")? == "sgd" {
             Rule::Sgd {
                 beta: settings.real("beta")?,
+                nesterov: settings.switch("nesterov")?,
             }
         } else {
             Rule::Adam {
@@ -140,21 +149,22 @@ impl Inner {
         self.steps += 1;
         let lambda = self.weight_decay;
         match self.rule {
-            Rule::Sgd { beta: 0.0 } => {
+            Rule::Sgd { beta: 0.0, .. } => {
                 for (param, grad) in params.iter_mut().zip(grads) {
                     Zip::from(param)
                         .and(grad)
                         .sweep(|theta, &g| *theta -= lr * (g + lambda * *theta));
                 }
             }
-            Rule::Sgd { beta } => {
+            Rule::Sgd { beta, nesterov } => {
                 if self.m.is_empty() {
                     self.m = zeros_like(params);
                 }
                 for ((param, grad), m) in params.iter_mut().zip(grads).zip(&mut self.m) {
                     Zip::from(param).and(grad).and(m).sweep(|theta, &g, m| {
-                        *m = beta * *m + g + lambda * *theta;
-                        *theta -= lr * *m;
+                        let g = g + lambda * *theta;
+                        *m = beta * *m + g;
+                        *theta -= lr * if nesterov { g + beta * *m } else { *m };
                     });
                 }
             }

@@ -6,7 +6,7 @@ use descent::{
 };
 
 use crate::average::{move_towards, or_params};
-use crate::inner::{BETA, BETA1, BETA2, EPS, EPS_ROOT, INNER, Inner};
+use crate::inner::{BETA, BETA1, BETA2, EPS, EPS_ROOT, INNER, Inner, NESTEROV};
 
 /// After every k-th step of an inner optimizer, φ ← φ + α(θ − φ) and θ ← φ: equation
 /// `averaging:lookahead`.
@@ -67,6 +67,7 @@ impl Lookahead {
             },
             INNER,
             BETA,
+            NESTEROV,
             BETA1,
             BETA2,
             EPS,

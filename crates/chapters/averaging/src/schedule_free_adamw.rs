@@ -1,8 +1,8 @@
 //! Schedule-Free AdamW: Adam's scaling, with the average in place of the momentum.
 
 use descent::{
-    Configured, Hyperparameter, Kind, Method, Optimizer, Range, SettingError, Settings, Spec,
-    StepError, Sweep, Tensor, check_step, zeros_like,
+    Configured, Hyperparameter, Method, Optimizer, Range, SettingError, Settings, Spec, StepError,
+    Sweep, Tensor, check_step, zeros_like,
 };
 use ndarray::Zip;
 
@@ -25,7 +25,6 @@ pub struct ScheduleFreeAdamW {
     eps: f64,
     eps_root: f64,
     weight_decay: f64,
-    l2: bool,
     weights: Weights,
     v: Vec<Tensor>,
     x: Vec<Tensor>,
@@ -65,16 +64,8 @@ impl ScheduleFreeAdamW {
                 "λ",
                 0.0,
                 Range::NON_NEGATIVE,
-                "weight decay",
+                "λy is added to the scaled gradient",
             ),
-            Hyperparameter {
-                name: "decay",
-                symbol: "λy",
-                meaning: "λy is added to the scaled gradient, or to the gradient (L2)",
-                kind: Kind::Choice {
-                    options: &["decoupled", "l2"],
-                },
-            },
         ],
         build: |settings| Ok(Method::Gradient(Box::new(Self::from_settings(settings)?))),
     };
@@ -100,7 +91,6 @@ impl ScheduleFreeAdamW {
             eps: settings.real("eps")?,
             eps_root: settings.real("eps_root")?,
             weight_decay: settings.real("weight_decay")?,
-            l2: settings.choice("decay")? == "l2",
             weights: Weights::of(settings)?,
             settings: settings.clone(),
             v: Vec::new(),
@@ -148,11 +138,7 @@ impl Optimizer for ScheduleFreeAdamW {
         let (eta, c) = self.weights.next(self.lr);
         let (beta, beta2, eps, eps_root) = (self.beta, self.beta2, self.eps, self.eps_root);
         let second = 1.0 - beta2.powf(self.weights.steps() as f64);
-        let (l2, decoupled) = if self.l2 {
-            (self.weight_decay, 0.0)
-        } else {
-            (0.0, self.weight_decay)
-        };
+        let lambda = self.weight_decay;
         for ((((param, grad), v), x), z) in params
             .iter_mut()
             .zip(grads)
@@ -162,10 +148,9 @@ impl Optimizer for ScheduleFreeAdamW {
         {
             let tensors = Zip::from(param).and(grad).and(v).and(x).and(z);
             tensors.sweep(|y, &g, v, x, z| {
-                let g = g + l2 * *y;
                 *v = leaky(beta2, *v, g * g);
                 let root = (*v / second + eps_root).sqrt() + eps;
-                *z -= eta * (ratio(g, root) + decoupled * *y);
+                *z -= eta * (ratio(g, root) + lambda * *y);
                 *x += c * (*z - *x);
                 *y = (1.0 - beta) * *z + beta * *x;
             });

@@ -6,7 +6,7 @@ use descent::{
 };
 
 use crate::average::{move_towards, or_params};
-use crate::inner::{BETA, BETA1, BETA2, EPS, EPS_ROOT, INNER, Inner};
+use crate::inner::{BETA, BETA1, BETA2, EPS, EPS_ROOT, INNER, Inner, NESTEROV};
 
 /// θ̄ ← (nθ̄ + θ)/(n + 1) at the end of every cycle of the rate: equation `averaging:swa`.
 ///
@@ -55,6 +55,7 @@ impl Swa {
             },
             INNER,
             BETA,
+            NESTEROV,
             BETA1,
             BETA2,
             EPS,

@@ -6,7 +6,7 @@ use descent::{
 };
 
 use crate::average::{move_towards, or_params};
-use crate::inner::{BETA, BETA1, BETA2, EPS, EPS_ROOT, INNER, Inner};
+use crate::inner::{BETA, BETA1, BETA2, EPS, EPS_ROOT, INNER, Inner, NESTEROV};
 
 /// φ ← φ + w_t(θ − φ) beside another optimizer's path θ: equation `averaging:ema`.
 ///
@@ -57,6 +57,7 @@ impl WeightEma {
             },
             INNER,
             BETA,
+            NESTEROV,
             BETA1,
             BETA2,
             EPS,

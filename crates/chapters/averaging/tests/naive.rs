@@ -31,6 +31,8 @@ struct Naive {
     beta1: f64,
     beta2: f64,
     eps: f64,
+    inside: f64,
+    nesterov: bool,
     decay: f64,
     t: i32,
     m: Vec<f64>,
@@ -49,6 +51,8 @@ impl Naive {
             beta1: 0.95 * uniform(rng),
             beta2: 0.5 + 0.49 * uniform(rng),
             eps: 1e-3 + uniform(rng),
+            inside: 0.1 * uniform(rng),
+            nesterov: uniform(rng) < 0.5,
             decay: 0.1 * uniform(rng),
             t: 0,
             m: vec![0.0; n],
@@ -59,11 +63,13 @@ impl Naive {
     fn apply(&self, settings: descent::Settings) -> descent::Settings {
         let word = if self.adam { "adam" } else { "sgd" };
         let settings = settings.with("inner", word).unwrap();
+        let settings = settings.with("nesterov", self.nesterov).unwrap();
         [
             ("beta", self.beta),
             ("beta1", self.beta1),
             ("beta2", self.beta2),
             ("eps", self.eps),
+            ("eps_root", self.inside),
             ("weight_decay", self.decay),
         ]
         .into_iter()
@@ -81,10 +87,14 @@ impl Naive {
                 self.v[i] = self.beta2 * self.v[i] + (1.0 - self.beta2) * g * g;
                 let m = self.m[i] / (1.0 - self.beta1.powi(self.t));
                 let v = self.v[i] / (1.0 - self.beta2.powi(self.t));
-                theta[i] -= lr * m / (v.sqrt() + self.eps);
+                theta[i] -= lr * m / ((v + self.inside).sqrt() + self.eps);
             } else {
                 self.m[i] = self.beta * self.m[i] + g;
-                theta[i] -= lr * self.m[i];
+                theta[i] -= if self.nesterov {
+                    lr * (g + self.beta * self.m[i])
+                } else {
+                    lr * self.m[i]
+                };
             }
         }
     }
@@ -378,11 +388,11 @@ fn zero_and_huge_gradients_leave_numbers() {
 #[test]
 fn ranger_without_its_parts_is_radam() {
     let settings = RANGER.settings().with("lr", 0.05).unwrap();
-    for (k, alpha, centralize) in [
-        (1_000_000, 0.5, false),
-        (3, 1.0, false),
-        (3, 0.5, false),
-        (3, 1.0, true),
+    for (k, alpha, centralize, threshold, below, decay) in [
+        (1_000_000, 0.5, false, 5.0, "momentum", "decoupled"),
+        (3, 1.0, false, 8.0, "none", "l2"),
+        (3, 0.5, false, 5.0, "momentum", "decoupled"),
+        (3, 1.0, true, 5.0, "momentum", "decoupled"),
     ] {
         let settings = settings
             .clone()
@@ -390,7 +400,17 @@ fn ranger_without_its_parts_is_radam() {
             .unwrap()
             .with("alpha", alpha)
             .unwrap();
-        let settings = settings.with("centralize", centralize).unwrap();
+        let settings = settings
+            .with("centralize", centralize)
+            .unwrap()
+            .with("threshold", threshold)
+            .unwrap();
+        let settings = settings
+            .with("below", below)
+            .unwrap()
+            .with("weight_decay", 0.3)
+            .unwrap();
+        let settings = settings.with("weight_decay_place", decay).unwrap();
         let mut ranger = Ranger::from_settings(&settings).unwrap();
         let inner = RADAM
             .settings()
@@ -403,7 +423,16 @@ fn ranger_without_its_parts_is_radam() {
             .unwrap()
             .with("eps_place", "uncorrected")
             .unwrap();
-        let inner = inner.with("threshold", 5.0).unwrap();
+        let inner = inner
+            .with("threshold", threshold)
+            .unwrap()
+            .with("below", below)
+            .unwrap();
+        let inner = inner
+            .with("weight_decay", 0.3)
+            .unwrap()
+            .with("decay", decay)
+            .unwrap();
         let mut radam = adam_family::RAdam::from_settings(&inner).unwrap();
         let (mut a, mut b) = (layers(), layers());
         for _ in 0..30 {

@@ -196,7 +196,7 @@ pub fn overfit() -> (Overfit, Figure) {
     let runs: Vec<_> = (0..3)
         .map(|seed| SmallSample::new(100, seed).run(0.5, STEPS).losses)
         .collect();
-    let mut panel = Panel::new(Axis::linear("t", 0.0, 1600.0), Axis::log("", 5e-3, 3.0));
+    let mut panel = Panel::new(Axis::linear("t", 0.0, 1600.0), Axis::log("", 2e-3, 3.0));
     for run in &runs {
         let seen: Points = run.iter().map(|p| (p.0, p.1)).collect();
         let unseen: Points = run.iter().map(|p| (p.0, p.2)).collect();

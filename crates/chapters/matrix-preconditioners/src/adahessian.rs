@@ -148,7 +148,9 @@ impl AdaHessian {
                 .and(&mut self.v[k])
                 .sweep(|theta, &g, &h, m, v| {
                     *m = beta1 * *m + (1.0 - beta1) * (g + l2 * *theta);
-                    *v = kept * *v + (1.0 - kept) * h * h;
+                    // An infinite v, where h² overflows, lets θ rest; 0·∞ would be no number.
+                    let past = if kept == 0.0 { 0.0 } else { kept * *v };
+                    *v = past + (1.0 - kept) * h * h;
                     let curvature = (second * *v).powf(half) + eps;
                     *theta = keep * *theta - lr * first * *m / curvature;
                 });

@@ -38,9 +38,9 @@ pub(crate) fn norm(x: &ArrayView2<f64>) -> f64 {
     shorten(square.sqrt())
 }
 
-/// X ← X/max(`norm`, `eps`), or zero if both are.
-pub(crate) fn normalize(x: &mut Array2<f64>, norm: f64, eps: f64) {
-    let divisor = single(norm).max(single(eps));
+/// X ← X/`divisor`, where X is not zero.
+pub(crate) fn normalize(x: &mut Array2<f64>, divisor: f64) {
+    let divisor = single(round(divisor));
     x.mapv_inplace(|x| {
         if x == 0.0 {
             0.0

@@ -1,7 +1,7 @@
 //! What the matrix methods share: views, sizes that do not overflow, division.
 
 use descent::Tensor;
-use ndarray::{ArrayView2, ArrayViewMut2, Ix2};
+use ndarray::{Array2, ArrayView2, ArrayViewMut2, Ix2};
 
 /// Beyond this size squares, and sums of them over many steps, could overflow.
 const LARGEST: f64 = 1e140;
@@ -11,6 +11,20 @@ pub(crate) fn sides(shape: &[usize]) -> (usize, usize) {
     match shape {
         [] => (1, 1),
         [first, rest @ ..] => (*first, rest.iter().product()),
+    }
+}
+
+/// A tensor of any memory layout, in row-major order, into a matrix of as many entries.
+pub(crate) fn read(tensor: &Tensor, to: &mut Array2<f64>, f: impl Fn(f64) -> f64) {
+    for (to, &from) in to.iter_mut().zip(tensor) {
+        *to = f(from);
+    }
+}
+
+/// θ ← f(θ, step), entry by entry, for a `param` of any memory layout.
+pub(crate) fn descend(param: &mut Tensor, step: &ArrayView2<f64>, f: impl Fn(f64, f64) -> f64) {
+    for (theta, &step) in param.iter_mut().zip(step) {
+        *theta = f(*theta, step);
     }
 }
 

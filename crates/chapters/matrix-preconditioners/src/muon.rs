@@ -6,7 +6,7 @@ use descent::{
 };
 use ndarray::Zip;
 
-use crate::matrix::{matrix, matrix_mut, ratio, tame};
+use crate::matrix::{descend, matrix, ratio, tame};
 use crate::newton_schulz::{Coefficients, NewtonSchulz};
 
 /// M ← βM + (1 − β)G, θ ← θ − ηs·NS(βM + (1 − β)G): equation `matrix-preconditioners:muon`.
@@ -258,23 +258,18 @@ impl Muon {
         };
         let sides = (param.shape()[0], param.shape()[1]);
         let u = matrix(&self.directions[k], sides);
+        let (eps, added) = (self.eps, self.eps_added);
+        let divisor = |norm: f64| if added { norm + eps } else { norm.max(eps) };
         let polar = if self.half {
-            iterate.run_rounded(&u, self.eps, self.iterations, self.coefficients)
+            iterate.run_rounded(&u, divisor, self.iterations, self.coefficients)
         } else {
-            let norm = u.fold(0.0, |sum, u| sum + u * u).sqrt();
-            let norm = if self.eps_added {
-                norm + self.eps
-            } else {
-                norm.max(self.eps)
-            };
+            let norm = divisor(u.fold(0.0, |sum, u| sum + u * u).sqrt());
             let scale = if norm > 0.0 { 1.0 / norm } else { 0.0 };
             iterate.run(&u, scale, self.iterations, self.coefficients)
         };
         let keep = 1.0 - self.lr * self.weight_decay;
         let rate = self.lr * self.scale.of(sides.0, sides.1);
-        Zip::from(matrix_mut(param, sides))
-            .and(polar)
-            .sweep(|theta, &step| *theta = keep * *theta - rate * step);
+        descend(param, &polar, |theta, step| keep * theta - rate * step);
     }
     // ANCHOR_END: orthogonal
 

@@ -72,19 +72,29 @@ impl NewtonSchulz {
         self.result()
     }
 
-    /// As [`NewtonSchulz::run`] from g/max(‖g‖, `eps`), every result rounded to `bfloat16` and every
-    /// sum to 32 bits, as PyTorch's Muon computes it.
+    /// As [`NewtonSchulz::run`] from g/`divisor`(‖g‖), every result rounded to `bfloat16` and every
+    /// sum to 32 bits, as PyTorch's Muon computes it. A g whose squares would overflow 32 bits is
+    /// divided by a power of two first.
     pub fn run_rounded(
         &mut self,
         g: &ArrayView2<f64>,
-        eps: f64,
+        divisor: impl Fn(f64) -> f64,
         steps: u64,
         coefficients: Coefficients,
     ) -> ArrayView2<'_, f64> {
+        /// The largest entry whose square, and sums of such, stay below 2¹²⁸.
+        const LARGEST: f64 = 1e15;
         let g = if self.tall { g.t() } else { g.view() };
-        self.x.zip_mut_with(&g, |x, &g| *x = bfloat16::round(g));
-        let norm = bfloat16::norm(&self.x.view());
-        bfloat16::normalize(&mut self.x, norm, eps);
+        let largest = g.fold(0.0_f64, |most, g| most.max(g.abs()));
+        let scale = if largest > LARGEST {
+            (-largest.log2().floor()).exp2()
+        } else {
+            1.0
+        };
+        self.x
+            .zip_mut_with(&g, |x, &g| *x = bfloat16::round(scale * g));
+        let norm = divisor(bfloat16::norm(&self.x.view()));
+        bfloat16::normalize(&mut self.x, norm);
         for _ in 0..steps {
             bfloat16::gram(&self.x, &mut self.gram);
             bfloat16::polynomial(coefficients, &self.gram, &mut self.polynomial);

@@ -8,7 +8,7 @@ use ndarray::{Array2, Zip};
 
 use crate::decay::{DECAY, Decay, WEIGHT_DECAY};
 use crate::factor::Factor;
-use crate::matrix::{matrix, matrix_mut, sides, tame};
+use crate::matrix::{descend, matrix, sides, tame};
 use crate::shapes::Shapes;
 
 /// L ← L + GGᵀ, R ← R + GᵀG, θ ← θ − ηL^(−1/4)GR^(−1/4): equation
@@ -194,9 +194,9 @@ impl Optimizer for Shampoo {
                 Some(right) => right.apply(&layer.half.t(), &mut layer.whole),
                 None => layer.whole.assign(&layer.half.t()),
             }
-            Zip::from(matrix_mut(param, sides))
-                .and(layer.whole.t())
-                .for_each(|theta, &step| *theta = keep * *theta - lr * step);
+            descend(param, &layer.whole.t(), |theta, step| {
+                keep * theta - lr * step
+            });
         }
         Ok(())
     }

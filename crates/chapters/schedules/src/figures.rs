@@ -370,8 +370,12 @@ pub struct WarmupRuns {
 /// let (runs, figure) = schedules::figures::warmup()?;
 /// for (cold, warm) in runs.cold.iter().zip(&runs.warm) {
 ///     // A guess at random has the loss ln 10 = 2.3.
-///     assert!(cold.loss() > 0.8, "without warmup {}", cold.loss());
+///     assert!(cold.losses.iter().all(|p| p.1 > 0.8), "without warmup {}", cold.loss());
 ///     assert!(warm.loss() < 0.12 && warm.accuracy > 0.9, "with it {}", warm.loss());
+///     // Both jump above their start; with warmup less.
+///     let highest = |run: &schedules::training::Run| run.losses.iter().fold(0.0_f64, |a, p| a.max(p.1));
+///     let (high, low) = (highest(cold), highest(warm));
+///     assert!(low > 1.2 * warm.losses[0].1 && high > 1.5 * low, "{low} with warmup, {high} without");
 /// }
 /// // The peak lies beyond the edge 2/λ of the network as it is initialized. After 400 steps with
 /// // warmup it lies within.
@@ -437,7 +441,7 @@ pub struct Training {
 ///     // Decay by 2 % a step stops the run with more than ten times the loss.
 ///     assert!(fast[seed].loss() > 10.0 * cosine[seed].loss(), "seed {seed}: {}", fast[seed].loss());
 ///     // The short decay at the end brings the loss down.
-///     let before = stable[seed].losses.iter().find(|p| p.0 >= 1275.0).unwrap().1;
+///     let before = stable[seed].losses.iter().find(|p| p.0 >= 1250.0).unwrap().1;
 ///     assert!(stable[seed].loss() < 0.8 * before, "seed {seed}: {before} {}", stable[seed].loss());
 ///     // The jagged line: the constant rate rises between two measurements more often.
 ///     let rises = |run: &schedules::training::Run| {

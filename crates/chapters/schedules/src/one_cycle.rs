@@ -104,7 +104,12 @@ impl Schedule for OneCycle {
         let mut from = (0.0, self.peak / self.first_divisor);
         for to in self.phases() {
             if t <= to.0 {
-                let share = (t - from.0) / (to.0 - from.0);
+                // A phase without length, as the rise for rT = 1, is over at once.
+                let share = if to.0 > from.0 {
+                    (t - from.0) / (to.0 - from.0)
+                } else {
+                    1.0
+                };
                 return match self.shape {
                     Shape::Cosine => half_cosine(from.1, to.1, share),
                     Shape::Linear => from.1 + (to.1 - from.1) * share,

@@ -7,7 +7,8 @@ use crate::{Schedule, ScheduleError};
 
 /// η₀ (1 + t/τ)^{−a}: equation `schedules:power-law`.
 ///
-/// a = ½ and a = 1 are the rates of Robbins & Monro (1951) for convex and strongly convex losses.
+/// a = 1 is the rate of Robbins & Monro (1951), for strongly convex losses; a = ½ that of the bounds
+/// for convex ones.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PowerLaw {
     rate: f64,

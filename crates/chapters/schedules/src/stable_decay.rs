@@ -33,7 +33,7 @@ impl WarmupStableDecay {
 
 impl Schedule for WarmupStableDecay {
     fn rate(&self, t: u64) -> f64 {
-        let begin = self.warmup + self.stable;
+        let begin = self.warmup.saturating_add(self.stable);
         let factor = if t < self.warmup {
             t as f64 / self.warmup as f64
         } else if t < begin {

@@ -5,7 +5,7 @@ use crate::{Schedule, ScheduleError};
 
 /// w steps that rise linearly to the first rate of another schedule: equation `schedules:warmup`.
 ///
-/// Goyal et al. 2017.
+/// As the gradual warmup of Goyal et al. 2017 it begins above 0.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Warmup<S> {
     steps: u64,

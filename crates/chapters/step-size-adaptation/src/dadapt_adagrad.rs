@@ -6,7 +6,7 @@ use descent::{
 };
 use ndarray::{ArrayD, Zip};
 
-use crate::distance::{D0, GROWTH, LR, grown};
+use crate::distance::{COUPLED, D0, DECAY, Decay, GROWTH, LR, grown};
 use crate::sums::quotient;
 
 /// s ← s + dηg, a ← a + g², θ ← βθ + (1 − β)(θ₀ − s/√a): equation
@@ -24,6 +24,7 @@ pub struct DAdaptAdaGrad {
     d: f64,
     growth: f64,
     weight_decay: f64,
+    decay: Decay,
     steps: f64,
     s: Vec<Tensor>,
     a: Vec<Tensor>,
@@ -56,7 +57,8 @@ impl DAdaptAdaGrad {
             ),
             D0,
             GROWTH,
-            Hyperparameter::L2,
+            DECAY,
+            COUPLED,
         ],
         build: |settings| Ok(Method::Gradient(Box::new(Self::from_settings(settings)?))),
     };
@@ -83,6 +85,7 @@ impl DAdaptAdaGrad {
             d: settings.real("d0")?,
             growth: settings.real("growth")?,
             weight_decay: settings.real("weight_decay")?,
+            decay: Decay::from_settings(settings)?,
             settings: settings.clone(),
             steps: 0.0,
             s: Vec::new(),
@@ -124,7 +127,8 @@ impl Optimizer for DAdaptAdaGrad {
             self.a = params.iter().map(initial).collect();
         }
         let weight = self.d * self.lr;
-        let (lambda, beta, eps) = (self.weight_decay, self.beta, self.eps);
+        let (lambda, decay) = self.decay.split(self.weight_decay, self.lr);
+        let (kept, beta, eps) = (self.beta * (1.0 - decay), self.beta, self.eps);
         let (mut sums, mut added, mut size) = (0.0, 0.0, 0.0);
         for (l, (param, grad)) in params.iter_mut().zip(grads).enumerate() {
             let (s, a) = (&mut self.s[l], &mut self.a[l]);
@@ -151,7 +155,7 @@ impl Optimizer for DAdaptAdaGrad {
                     *s += weight * g;
                     *a += g * g;
                     let target = origin - quotient(*s, a.sqrt() + eps);
-                    *theta = beta * *theta + (1.0 - beta) * target;
+                    *theta = kept * *theta + (1.0 - beta) * target;
                 });
         }
         self.steps += weight * weight * added;

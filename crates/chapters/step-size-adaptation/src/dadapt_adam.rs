@@ -6,7 +6,7 @@ use descent::{
 };
 use ndarray::Zip;
 
-use crate::distance::{D0, DECAY, DECOUPLED, GROWTH, LR, grown};
+use crate::distance::{D0, DECAY, DECOUPLED, Decay, GROWTH, LR, grown};
 use crate::sums::quotient;
 
 /// Adam with the learning rate dη, where d grows with Σg·s/√v over ‖s‖₁: equation
@@ -31,13 +31,6 @@ pub struct DAdaptAdam {
     m: Vec<Tensor>,
     v: Vec<Tensor>,
     s: Vec<Tensor>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Decay {
-    Decoupled,
-    Fixed,
-    Gradient,
 }
 
 impl DAdaptAdam {
@@ -106,11 +99,7 @@ impl DAdaptAdam {
             d: settings.real("d0")?,
             growth: settings.real("growth")?,
             weight_decay: settings.real("weight_decay")?,
-            decay: match settings.choice("decay")? {
-                "fixed" => Decay::Fixed,
-                "gradient" => Decay::Gradient,
-                _ => Decay::Decoupled,
-            },
+            decay: Decay::from_settings(settings)?,
             corrected: settings.switch("correction")?,
             settings: settings.clone(),
             t: 0,
@@ -159,11 +148,7 @@ impl Optimizer for DAdaptAdam {
         if self.corrected {
             rate *= (1.0 - beta2.powi(self.t)).sqrt() / (1.0 - beta1.powi(self.t));
         }
-        let (coupled, decay) = match self.decay {
-            Decay::Gradient => (self.weight_decay, 0.0),
-            Decay::Decoupled => (0.0, self.weight_decay * rate),
-            Decay::Fixed => (0.0, self.weight_decay),
-        };
+        let (coupled, decay) = self.decay.split(self.weight_decay, rate);
         let (mut product, mut size) = (0.0, 0.0);
         for (l, (param, grad)) in params.iter_mut().zip(grads).enumerate() {
             let (s, v) = (&mut self.s[l], &mut self.v[l]);

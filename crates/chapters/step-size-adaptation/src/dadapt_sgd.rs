@@ -6,7 +6,7 @@ use descent::{
 };
 use ndarray::Zip;
 
-use crate::distance::{D0, GROWTH, LR, grown};
+use crate::distance::{COUPLED, D0, DECAY, Decay, GROWTH, LR, grown};
 use crate::sums::norm;
 
 /// s ← s + (dη/‖g₁‖)g, θ ← βθ + (1 − β)(θ₀ − s), d from s: equation
@@ -23,6 +23,7 @@ pub struct DAdaptSgd {
     coef: f64,
     growth: f64,
     weight_decay: f64,
+    decay: Decay,
     single: bool,
     first_norm: f64,
     numerator: f64,
@@ -55,7 +56,8 @@ impl DAdaptSgd {
                 "factor of the estimate: 2 as programs have it, 1 for the bound that is proved",
             ),
             GROWTH,
-            Hyperparameter::L2,
+            DECAY,
+            COUPLED,
             Hyperparameter {
                 name: "norm",
                 symbol: "‖g₁‖",
@@ -90,6 +92,7 @@ impl DAdaptSgd {
             coef: settings.real("coef")?,
             growth: settings.real("growth")?,
             weight_decay: settings.real("weight_decay")?,
+            decay: Decay::from_settings(settings)?,
             single: settings.choice("norm")? == "single",
             settings: settings.clone(),
             first_norm: 0.0,
@@ -138,7 +141,8 @@ impl Optimizer for DAdaptSgd {
             }
         }
         let weight = self.d * self.lr / self.first_norm;
-        let (lambda, beta) = (self.weight_decay, self.beta);
+        let (lambda, decay) = self.decay.split(self.weight_decay, weight);
+        let (kept, beta) = (self.beta * (1.0 - decay), self.beta);
         let mut square = 0.0;
         for ((param, grad), s) in params.iter().zip(grads).zip(&self.s) {
             let both = Zip::from(param).and(grad).and(s);
@@ -158,7 +162,7 @@ impl Optimizer for DAdaptSgd {
                 .and(&self.origin[l])
                 .sweep(|theta, &g, s, &origin| {
                     *s += weight * (g + lambda * *theta);
-                    *theta = beta * *theta + (1.0 - beta) * (origin - *s);
+                    *theta = kept * *theta + (1.0 - beta) * (origin - *s);
                 });
         }
         if self.lr > 0.0 {

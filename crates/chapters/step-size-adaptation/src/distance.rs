@@ -1,6 +1,6 @@
 //! What the methods share that estimate the distance to the minimizer: d₀, its growth, and the guard.
 
-use descent::{Hyperparameter, Kind, Range};
+use descent::{Hyperparameter, Kind, Range, SettingError, Settings};
 
 pub(crate) const LR: Hyperparameter = Hyperparameter::real(
     "lr",
@@ -35,6 +35,15 @@ pub(crate) const DECOUPLED: Hyperparameter = Hyperparameter {
     },
 };
 
+pub(crate) const COUPLED: Hyperparameter = Hyperparameter {
+    name: "decay",
+    symbol: "λ",
+    meaning: "adds λθ to the gradient, or shrinks θ by the share λ of the step size, or by λ itself",
+    kind: Kind::Choice {
+        options: &["gradient", "decoupled", "fixed"],
+    },
+};
+
 pub(crate) const DECAY: Hyperparameter = Hyperparameter::real(
     "weight_decay",
     "λ",
@@ -42,6 +51,33 @@ pub(crate) const DECAY: Hyperparameter = Hyperparameter::real(
     Range::NON_NEGATIVE,
     "weight decay",
 );
+
+/// Where weight decay acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Decay {
+    Gradient,
+    Decoupled,
+    Fixed,
+}
+
+impl Decay {
+    pub(crate) fn from_settings(settings: &Settings) -> Result<Self, SettingError> {
+        Ok(match settings.choice("decay")? {
+            "gradient" => Self::Gradient,
+            "fixed" => Self::Fixed,
+            _ => Self::Decoupled,
+        })
+    }
+
+    /// The factor of θ that is added to the gradient, and the share of θ that is taken from θ.
+    pub(crate) fn split(self, lambda: f64, rate: f64) -> (f64, f64) {
+        match self {
+            Self::Gradient => (lambda, 0.0),
+            Self::Decoupled => (0.0, lambda * rate),
+            Self::Fixed => (0.0, lambda),
+        }
+    }
+}
 
 /// The estimate after `d`: the larger of d and `found`, which may exceed d by the factor `growth`.
 /// An estimate that is no number, as 0/0 or ∞/∞ would be, is none.

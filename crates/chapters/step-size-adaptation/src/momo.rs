@@ -7,7 +7,7 @@ use descent::{
 use ndarray::Zip;
 
 use crate::model::{ADAPT, DECAY, FLOOR, LOWER_BOUND, Model, WEIGHT_DECAY};
-use crate::sums::{dot, norm};
+use crate::sums::{dot, square};
 
 /// θ ← (θ − τm)/(1 + ηλ) with the τ of a truncated model: equation `step-size-adaptation:momo`.
 ///
@@ -102,7 +102,7 @@ impl Momo {
         }
         self.value = beta * self.value + (1.0 - beta) * objective.value(params);
         self.product = beta * self.product + (1.0 - beta) * dot(&self.grads, params);
-        let square = norm(&self.m).powi(2);
+        let square = square(&self.m);
         let offset = self.value - self.product;
         let (kept, tau) = self.model.step(offset, dot(&self.m, params), square, 1.0);
         for (param, m) in params.iter_mut().zip(&self.m) {

@@ -6,7 +6,7 @@ use descent::{
 };
 use ndarray::Zip;
 
-use crate::sums::norm;
+use crate::sums::square;
 
 /// θ ← θ − min((f − f*)/(‖h‖² + ε), η)h with h = cg: equation `step-size-adaptation:polyak`.
 ///
@@ -120,7 +120,7 @@ impl PolyakSgd {
         // ANCHOR: step
         objective.gradient_into(params, &mut self.grads);
         check_step(params, &self.grads, &[])?;
-        let square = (self.scale * norm(&self.grads)).powi(2) + self.eps;
+        let square = self.scale * self.scale * square(&self.grads) + self.eps;
         let gap = objective.value(params) - self.lower_bound;
         let gap = if self.signed { gap } else { gap.max(0.0) };
         let mut eta = gap / square;

@@ -61,6 +61,11 @@ pub(crate) fn norm_with(grads: &[Tensor], params: &[Tensor], lambda: f64) -> f64
     length(squares, largest)
 }
 
+/// ‖g‖² over all tensors; infinite where a square leaves the range of numbers.
+pub(crate) fn square(tensors: &[Tensor]) -> f64 {
+    dot(tensors, tensors)
+}
+
 /// The inner product a·b over all tensors.
 pub(crate) fn dot(a: &[Tensor], b: &[Tensor]) -> f64 {
     let product =

@@ -159,3 +159,34 @@ fn a_matrix() {
         ],
     );
 }
+
+/// It rests exactly when both tolerances are met, whichever is met last.
+#[test]
+fn it_rests_where_corners_and_values_are_near() {
+    let f = Quadratic::new(&[0.1, 2.0]).unwrap();
+    for (xatol, fatol) in [(1e-2, 1e-12), (1e-5, 1.0), (3e-3, 1e-6)] {
+        let settings = SPEC.settings().with("xatol", xatol).unwrap();
+        let settings = settings.with("fatol", fatol).unwrap();
+        let mut ours = NelderMead::from_settings(&settings).unwrap();
+        let mut params = f.start();
+        ours.step_on(&f, &mut params).unwrap();
+        let mut rested = 0;
+        for t in 0..150 {
+            let before = ours.simplex();
+            let spread = before
+                .iter()
+                .flat_map(|corner| corner.iter().zip(&before[0]));
+            let wide = spread.fold(0.0, |most: f64, (x, y)| most.max((x - y).abs()));
+            let high = f.at(&before[2]) - f.at(&before[0]);
+            let rests = wide <= xatol && high <= fatol;
+            ours.step_on(&f, &mut params).unwrap();
+            let stayed = ours.simplex() == before;
+            assert_eq!(
+                stayed, rests,
+                "{xatol:e}, {fatol:e}, t {t}: {wide:e}, {high:e}"
+            );
+            rested += usize::from(rests);
+        }
+        assert!((1..150).contains(&rested), "{xatol:e}, {fatol:e}: {rested}");
+    }
+}

@@ -73,6 +73,21 @@ impl DigitsMlp {
         self.forward(params, rows).loss
     }
 
+    /// The derivatives along `v` of the hidden units and of the scores, over all examples.
+    fn tangents(
+        &self,
+        hidden: &Array2<f64>,
+        params: &[Tensor],
+        v: &[Tensor],
+    ) -> (Array2<f64>, Array2<f64>) {
+        let slope = hidden.mapv(|h| 1.0 - h * h);
+        let hidden_dot = (self.inputs.dot(&as_matrix(&v[0])) + as_vector(&v[1])) * slope;
+        let scores_dot = hidden_dot.dot(&as_matrix(&params[2]))
+            + hidden.dot(&as_matrix(&v[2]))
+            + as_vector(&v[3]);
+        (hidden_dot, scores_dot)
+    }
+
     fn forward(&self, params: &[Tensor], batch: &[usize]) -> Forward {
         let inputs = self.inputs.select(Axis(0), batch);
         let hidden =
@@ -124,6 +139,17 @@ impl Objective for DigitsMlp {
         self.batch_gradient_into(params, &rows, grads);
     }
 
+    /// The tangent of each line of the forward pass; the derivative of the loss of one example is
+    /// p·ṡ − ṡ_y.
+    fn directional_derivative(&self, params: &[Tensor], v: &[Tensor]) -> Option<f64> {
+        let rows: Vec<usize> = (0..self.classes.len()).collect();
+        let forward = self.forward(params, &rows);
+        let (_, scores_dot) = self.tangents(&forward.hidden, params, v);
+        let means = (&forward.probabilities * &scores_dot).sum();
+        let right: f64 = rows.iter().map(|&i| scores_dot[(i, self.classes[i])]).sum();
+        Some((means - right) / rows.len() as f64)
+    }
+
     /// By differentiating each line of back-propagation along `v` (Pearlmutter 1994); a name with
     /// `_dot` is the derivative of the name before it.
     fn hessian_vector(&self, params: &[Tensor], v: &[Tensor]) -> Option<Vec<Tensor>> {
@@ -134,10 +160,7 @@ impl Objective for DigitsMlp {
             ..
         } = self.forward(params, &rows);
         let slope = hidden.mapv(|h| 1.0 - h * h);
-        let hidden_dot = (self.inputs.dot(&as_matrix(&v[0])) + as_vector(&v[1])) * &slope;
-        let scores_dot = hidden_dot.dot(&as_matrix(&params[2]))
-            + hidden.dot(&as_matrix(&v[2]))
-            + as_vector(&v[3]);
+        let (hidden_dot, scores_dot) = self.tangents(&hidden, params, v);
         // p is the softmax of the scores: ṗ = p ⊙ (ṡ − p·ṡ), one example a row.
         let means = (&probabilities * &scores_dot)
             .sum_axis(Axis(1))

@@ -79,6 +79,12 @@ impl Objective for LeastSquares {
         grads[0].assign(&gradient);
     }
 
+    /// ⟨AW − B, AV⟩/n.
+    fn directional_derivative(&self, params: &[Tensor], v: &[Tensor]) -> Option<f64> {
+        let moved = self.a.dot(&as_matrix(&v[0]));
+        Some((self.residual(params) * moved).sum() / self.a.nrows() as f64)
+    }
+
     /// AᵀA/n ⊗ I_q over the row-major entries of W.
     fn hessian(&self, _params: &[Tensor]) -> Option<Array2<f64>> {
         let gram = self.a.t().dot(&self.a) / self.a.nrows() as f64;

@@ -112,6 +112,13 @@ impl Objective for LogisticRegression {
         grads[0].assign(&(gradient + &(&theta * self.penalty)));
     }
 
+    fn directional_derivative(&self, params: &[Tensor], v: &[Tensor]) -> Option<f64> {
+        let (theta, v) = (parameters(params), parameters(v));
+        let count = self.labels.len();
+        let slopes = (0..count).map(|i| self.slope(&theta, i) * self.inputs.row(i).dot(&v));
+        Some(slopes.sum::<f64>() / count as f64 + self.penalty * theta.dot(&v))
+    }
+
     fn hessian(&self, params: &[Tensor]) -> Option<Array2<f64>> {
         let theta = parameters(params);
         let mut weighted = self.inputs.clone();

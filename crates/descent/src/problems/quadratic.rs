@@ -70,6 +70,11 @@ impl Objective for Quadratic {
         }
     }
 
+    fn directional_derivative(&self, params: &[Tensor], v: &[Tensor]) -> Option<f64> {
+        let entries = params[0].iter().zip(&v[0]).zip(&self.spectrum);
+        Some(entries.map(|((x, v), eigenvalue)| eigenvalue * x * v).sum())
+    }
+
     fn hessian(&self, _params: &[Tensor]) -> Option<Array2<f64>> {
         Some(Array2::from_diag(&ndarray::Array1::from(
             self.spectrum.clone(),

@@ -75,6 +75,16 @@ impl Objective for SpeechRegression {
         self.batch_gradient_into(params, &all, grads);
     }
 
+    fn directional_derivative(&self, params: &[Tensor], v: &[Tensor]) -> Option<f64> {
+        let count = self.speeches.len();
+        let slopes = (0..count).map(|i| {
+            let y = sign(self.speeches.speakers[i]);
+            let slope = -y / (1.0 + self.margin(params, i).exp());
+            slope * self.score(v, &self.speeches.passages[i])
+        });
+        Some(slopes.sum::<f64>() / count as f64)
+    }
+
     fn hessian_vector(&self, params: &[Tensor], v: &[Tensor]) -> Option<Vec<Tensor>> {
         let (count, bias) = (self.speeches.len(), self.speeches.vocabulary.len());
         let mut product = self.start();

@@ -25,7 +25,7 @@ const OPTAX_RESET: Keys = &[("reset_state", Only(Flag(true), Differs))];
 
 const OPTAX_SGD: Keys = &[
     ("momentum", OrNull("beta", 0.0, Null)),
-    ("nesterov", Only(Flag(false), Fits)),
+    ("nesterov", Is("nesterov", Flag(false))),
     ("accumulator_dtype", Only(Null, Fits)),
 ];
 
@@ -47,7 +47,7 @@ const PO_LOOKAHEAD: Keys = &[
 const PO_SGD: Keys = &[
     ("momentum", Is("beta", Number(0.0))),
     ("dampening", Only(Number(0.0), Fits)),
-    ("nesterov", Only(Flag(false), Fits)),
+    ("nesterov", Is("nesterov", Flag(false))),
 ];
 
 const PO_KEPT: Keys = &[("pullback_momentum", Only(Word("none"), Fits))];
@@ -72,7 +72,6 @@ const PO_RANGER: Keys = &[
     ("degenerated_to_sgd", Only(Flag(true), Differs)),
     ("use_gc", Is("centralize", Flag(true))),
     ("gc_conv_only", Only(Flag(false), Fits)),
-    ("fixed_decay", Only(Flag(false), Fits)),
     ("adanorm", Only(Flag(false), Fits)),
     ("adam_debias", Only(Flag(false), Fits)),
 ];
@@ -102,18 +101,25 @@ const PO_FREE_ADAMW: Keys = &[
     ("betas", Each(&[("beta", 0.9), ("beta2", 0.999)])),
     ("eps", Is("eps", Number(1e-8))),
     ("ams_bound", Only(Flag(false), Fits)),
+    ("decoupling_c", Only(Number(0.0), Fits)),
     ("use_palm", Only(Flag(false), Fits)),
 ];
 
-/// Its decoupled decay shrinks y and leaves z, which is another method unless it is zero.
 const PO_COUPLED: Keys = &[
     ("weight_decouple", Only(Flag(false), Differs)),
     ("fixed_decay", Any),
 ];
 
-const PO_DECOUPLED: Keys = &[("weight_decouple", Only(Flag(true), Fits))];
+const PO_DECOUPLED: Keys = &[
+    ("weight_decouple", Only(Flag(true), Fits)),
+    ("fixed_decay", Only(Flag(false), Fits)),
+];
 
-const PO_NO_DECAY: Keys = &[("weight_decouple", Any), ("fixed_decay", Any)];
+/// Schedule-Free's two flags are not looked at: λy is added to the gradient, after Adam's scaling.
+const PO_EITHER: Keys = &[("weight_decouple", Any), ("fixed_decay", Any)];
+
+/// A small constant inside the root.
+const PO_ROOT: &[(&str, &str)] = &[("eps_root", "1e-15")];
 
 pub(crate) const CHAPTER: Chapter = Chapter {
     rows: ROWS,
@@ -216,13 +222,7 @@ const ROWS: &[Row] = &[
         library: "pytorch_optimizer",
         optimizer: "Ranger",
         ours: "ranger",
-        keys: &[
-            TORCH,
-            TORCH_LR,
-            PO_RANGER,
-            L2,
-            &[("weight_decouple", Only(Flag(false), Differs))],
-        ],
+        keys: &[TORCH, TORCH_LR, PO_RANGER, L2, PO_COUPLED],
         fixed: &[("weight_decay_place", "l2")],
     },
     Row {
@@ -234,30 +234,23 @@ const ROWS: &[Row] = &[
     },
     Row {
         library: "pytorch_optimizer",
-        optimizer: "ScheduleFreeSGD",
-        ours: "schedule-free",
-        keys: &[TORCH, PO_FREE, PO_FREE_SGD, NO_DECAY, PO_NO_DECAY],
+        optimizer: "Ranger",
+        ours: "ranger",
+        keys: &[TORCH, TORCH_LR, PO_RANGER, NO_DECAY, PO_EITHER],
         fixed: &[],
     },
     Row {
         library: "pytorch_optimizer",
         optimizer: "ScheduleFreeSGD",
         ours: "schedule-free",
-        keys: &[TORCH, PO_FREE, PO_FREE_SGD, L2, PO_COUPLED],
+        keys: &[TORCH, PO_FREE, PO_FREE_SGD, L2, PO_EITHER],
         fixed: &[],
     },
     Row {
         library: "pytorch_optimizer",
         optimizer: "ScheduleFreeAdamW",
         ours: "schedule-free-adamw",
-        keys: &[TORCH, PO_FREE, PO_FREE_ADAMW, NO_DECAY, PO_NO_DECAY],
-        fixed: &[],
-    },
-    Row {
-        library: "pytorch_optimizer",
-        optimizer: "ScheduleFreeAdamW",
-        ours: "schedule-free-adamw",
-        keys: &[TORCH, PO_FREE, PO_FREE_ADAMW, L2, PO_COUPLED],
-        fixed: &[("decay", "l2")],
+        keys: &[TORCH, PO_FREE, PO_FREE_ADAMW, L2, PO_EITHER],
+        fixed: PO_ROOT,
     },
 ];

@@ -32,10 +32,6 @@ const RMS: Keys = &[("adjust_lr_fn", Only(Word("match_rms_adamw"), Differs))];
 
 const OPTAX_MUON: Keys = &[
     ("lr", Is("lr", Null)),
-    (
-        "ns_coeffs",
-        Each(&[("a", 3.4445), ("b", -4.775), ("c", 2.0315)]),
-    ),
     ("ns_steps", Is("iterations", Number(5.0))),
     ("beta", Is("beta", Number(0.95))),
     ("eps", Is("eps", Number(1e-8))),
@@ -44,11 +40,29 @@ const OPTAX_MUON: Keys = &[
     ("mu_dtype", Only(Null, Fits)),
     ("nesterov", Is("nesterov", Flag(true))),
     ("adaptive", Only(Flag(false), Fits)),
+    ("preconditioning", Only(Word("frobenius"), Fits)),
     ("adam_b1", Is("adam_beta1", Number(0.9))),
     ("adam_b2", Is("adam_beta2", Number(0.999))),
     ("adam_eps_root", Only(Number(0.0), Fits)),
     ("adam_weight_decay", Only(Number(0.0), Fits)),
-    ("consistent_rms", Only(Null, Fits)),
+    ("adam_learning_rate", Only(Null, Fits)),
+    ("muon_weight_dimension_numbers", Only(Null, Fits)),
+];
+
+/// Its own name for the coefficients, or three numbers.
+const OPTAX_STANDARD: Keys = &[("ns_coeffs", Only(Word("standard"), Differs))];
+const COEFFICIENTS: Keys = &[(
+    "ns_coeffs",
+    Each(&[("a", 3.4445), ("b", -4.775), ("c", 2.0315)]),
+)];
+
+const BY_SHAPE: Keys = &[("consistent_rms", Only(Null, Fits))];
+const BY_RMS: Keys = &[("consistent_rms", Only(Number(0.2), Differs))];
+
+const OPTAX_SCALED: &[(&str, &str)] = &[
+    ("eps_place", "added"),
+    ("scale", "columns"),
+    ("correction", "true"),
 ];
 
 const PO_MUON: Keys = &[
@@ -59,14 +73,17 @@ const PO_MUON: Keys = &[
     ("nesterov", Is("nesterov", Flag(true))),
     ("ns_steps", Is("iterations", Number(5.0))),
     ("use_muon", Only(Flag(true), Fits)),
-    ("use_adjusted_lr", Only(Flag(false), Fits)),
+    ("ns_method", Only(Word("newton_schulz"), Fits)),
+    ("ns_reset_steps", Any),
     ("adamw_lr", Any),
     ("adamw_betas", Any),
     ("adamw_wd", Any),
     ("adamw_eps", Any),
 ];
 
-const PO_MUON_COEFFICIENTS: Keys = &[("ns_coeffs", Only(Word("original"), Fits))];
+const PO_ORIGINAL: Keys = &[("ns_coeffs", Only(Word("original"), Fits))];
+const ORIGINAL_SCALE: Keys = &[("use_adjusted_lr", Only(Flag(false), Fits))];
+const MOONLIGHT: Keys = &[("use_adjusted_lr", Only(Flag(true), Differs))];
 
 /// Both kinds of decay are off, whatever is said of them.
 const NO_DECAY: Keys = &[
@@ -152,6 +169,17 @@ const fn torch_muon(keys: &'static [Keys], fixed: &'static [(&str, &str)]) -> Ro
     }
 }
 
+/// One reading of optax's Muon.
+const fn optax_muon(keys: &'static [Keys], fixed: &'static [(&str, &str)]) -> Row {
+    Row {
+        library: "optax",
+        optimizer: "contrib.muon",
+        ours: "muon",
+        keys,
+        fixed,
+    }
+}
+
 /// One reading of an optimizer of `pytorch_optimizer`.
 const fn po(
     optimizer: &'static str,
@@ -188,21 +216,38 @@ const ROWS: &[Row] = &[
         &[TORCH, TORCH_LR, TORCH_MUON, DOUBLE_UNSAID, RMS],
         &[("scale", "rms")],
     ),
-    Row {
-        library: "optax",
-        optimizer: "contrib.muon",
-        ours: "muon",
-        keys: &[OPTAX_MUON],
-        fixed: &[
+    optax_muon(&[OPTAX_MUON, OPTAX_STANDARD, BY_SHAPE], OPTAX_SCALED),
+    optax_muon(
+        &[OPTAX_MUON, COEFFICIENTS, BY_RMS],
+        &[
             ("eps_place", "added"),
-            ("scale", "columns"),
+            ("scale", "rms"),
             ("correction", "true"),
         ],
-    },
+    ),
+    optax_muon(&[OPTAX_MUON, COEFFICIENTS, BY_SHAPE], OPTAX_SCALED),
     po(
         "Muon",
         "muon",
-        &[TORCH, PO_MUON, PO_MUON_COEFFICIENTS],
+        &[TORCH, PO_MUON, PO_ORIGINAL, MOONLIGHT],
+        &[("precision", "bfloat16"), ("scale", "rms")],
+    ),
+    po(
+        "Muon",
+        "muon",
+        &[TORCH, PO_MUON, COEFFICIENTS, MOONLIGHT],
+        &[("precision", "bfloat16"), ("scale", "rms")],
+    ),
+    po(
+        "Muon",
+        "muon",
+        &[TORCH, PO_MUON, PO_ORIGINAL, ORIGINAL_SCALE],
+        &[("precision", "bfloat16")],
+    ),
+    po(
+        "Muon",
+        "muon",
+        &[TORCH, PO_MUON, COEFFICIENTS, ORIGINAL_SCALE],
         &[("precision", "bfloat16")],
     ),
     po(

@@ -41,6 +41,8 @@ const ABSOLUTE: (&str, &str) = ("keep", "absolute");
 /// One evaluation at θ, and Optax's twenty along the ray.
 const TWENTY: (&str, &str) = ("max_eval", "21");
 const CAPPED: (&str, &str) = ("first", "capped-two-norm");
+const GRADIENT: (&str, &str) = ("first", "gradient");
+const IDENTITY: (&str, &str) = ("scale", "identity");
 const CAPPED_ONE: (&str, &str) = ("first", "capped-one-norm");
 
 /// When SciPy stops is compared, not imitated; how it estimates gradients does not concern us.
@@ -106,14 +108,15 @@ const ROWS: &[Row] = &[
         library: "optax",
         optimizer: "lbfgs",
         ours: "lbfgs",
+        keys: &[OPTAX, OPTAX_UNSCALED, OPTAX_NO_SEARCH],
+        fixed: &[NONE, EVERY, GRADIENT, IDENTITY],
+    },
+    Row {
+        library: "optax",
+        optimizer: "lbfgs",
+        ours: "lbfgs",
         keys: &[OPTAX, OPTAX_UNSCALED, OPTAX_ZOOM],
-        fixed: &[
-            ZOOM,
-            EVERY,
-            TWENTY,
-            ("first", "gradient"),
-            ("scale", "identity"),
-        ],
+        fixed: &[ZOOM, EVERY, TWENTY, GRADIENT, IDENTITY],
     },
     Row {
         library: "optax",

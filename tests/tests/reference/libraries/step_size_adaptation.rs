@@ -51,6 +51,26 @@ const PO_L2: Keys = &[
     ("fixed_decay", Any),
 ];
 
+/// Prodigy alone decouples by default.
+const PO_PRODIGY_DECOUPLED: Keys = &[
+    ("weight_decay", Is("weight_decay", Number(0.0))),
+    ("weight_decouple", Only(Flag(true), Fits)),
+    ("fixed_decay", Only(Flag(false), Fits)),
+];
+
+/// Its coupled decay reaches the gradient after its last use: it decays nothing.
+const PO_PRODIGY_COUPLED: Keys = &[
+    ("weight_decay", Any),
+    ("weight_decouple", Only(Flag(false), Differs)),
+    ("fixed_decay", Any),
+];
+
+const PO_PRODIGY_FIXED: Keys = &[
+    ("weight_decay", Is("weight_decay", Number(0.0))),
+    ("weight_decouple", Only(Flag(true), Fits)),
+    ("fixed_decay", Only(Flag(true), Differs)),
+];
+
 const PO_DECOUPLED: Keys = &[
     ("weight_decay", Is("weight_decay", Number(0.0))),
     ("weight_decouple", Only(Flag(true), Differs)),
@@ -231,6 +251,20 @@ const ROWS: &[Row] = &[
     },
     Row {
         library: "pytorch_optimizer",
+        optimizer: "DAdaptSGD",
+        ours: "dadapt-sgd",
+        keys: &[TORCH, PO, PO_SGD, PO_DECOUPLED],
+        fixed: &[("norm", "single"), ("decay", "decoupled")],
+    },
+    Row {
+        library: "pytorch_optimizer",
+        optimizer: "DAdaptSGD",
+        ours: "dadapt-sgd",
+        keys: &[TORCH, PO, PO_SGD, PO_FIXED],
+        fixed: &[("norm", "single"), ("decay", "fixed")],
+    },
+    Row {
+        library: "pytorch_optimizer",
         optimizer: "DAdaptAdaGrad",
         ours: "dadapt-adagrad",
         keys: &[TORCH, PO, PO_ADAGRAD, PO_UNDECAYED],
@@ -242,6 +276,20 @@ const ROWS: &[Row] = &[
         ours: "dadapt-adagrad",
         keys: &[TORCH, PO, PO_ADAGRAD, PO_L2],
         fixed: &[],
+    },
+    Row {
+        library: "pytorch_optimizer",
+        optimizer: "DAdaptAdaGrad",
+        ours: "dadapt-adagrad",
+        keys: &[TORCH, PO, PO_ADAGRAD, PO_DECOUPLED],
+        fixed: &[("decay", "decoupled")],
+    },
+    Row {
+        library: "pytorch_optimizer",
+        optimizer: "DAdaptAdaGrad",
+        ours: "dadapt-adagrad",
+        keys: &[TORCH, PO, PO_ADAGRAD, PO_FIXED],
+        fixed: &[("decay", "fixed")],
     },
     Row {
         library: "pytorch_optimizer",
@@ -264,12 +312,19 @@ const ROWS: &[Row] = &[
         keys: &[TORCH, PO, BETAS, PO_ADAM, PO_L2],
         fixed: &[("decay", "gradient")],
     },
-    // Prodigy's coupled decay reaches the gradient after its last use: it decays nothing.
     Row {
         library: "pytorch_optimizer",
         optimizer: "Prodigy",
         ours: "prodigy",
-        keys: &[TORCH, PO, BETAS, BETA3, PO_ADAM, PO_PRODIGY, PO_FIXED],
+        keys: &[
+            TORCH,
+            PO,
+            BETAS,
+            BETA3,
+            PO_ADAM,
+            PO_PRODIGY,
+            PO_PRODIGY_FIXED,
+        ],
         fixed: &[("decay", "fixed")],
     },
     Row {
@@ -290,11 +345,22 @@ const ROWS: &[Row] = &[
             BETA3,
             PO_ADAM,
             PO_PRODIGY,
-            &[
-                ("weight_decay", Is("weight_decay", Number(0.0))),
-                ("weight_decouple", Only(Flag(true), Fits)),
-                ("fixed_decay", Only(Flag(false), Fits)),
-            ],
+            PO_PRODIGY_DECOUPLED,
+        ],
+        fixed: &[],
+    },
+    Row {
+        library: "pytorch_optimizer",
+        optimizer: "Prodigy",
+        ours: "prodigy",
+        keys: &[
+            TORCH,
+            PO,
+            BETAS,
+            BETA3,
+            PO_ADAM,
+            PO_PRODIGY,
+            PO_PRODIGY_COUPLED,
         ],
         fixed: &[],
     },
