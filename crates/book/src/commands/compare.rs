@@ -19,7 +19,7 @@ const RESULTS: &str = "crates/chapters/field-guide/results";
 /// What `cargo book compare` can be told.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Takes some minutes. The results do not depend on the number of threads.\nExample: cargo book compare --out /tmp/results"
+    after_help = "Takes some minutes. The results do not depend on the number of threads.\nExample: cargo book compare --out mine"
 )]
 pub struct Args {
     /// The folder for the results; the committed ones where it is not given

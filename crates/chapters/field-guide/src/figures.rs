@@ -91,6 +91,10 @@ pub fn contour() -> Result<(Race, Figure), SettingError> {
 /// };
 /// assert_eq!(tuned(0.1), [5, 48, 8, 5, 54, 39]);
 /// assert_eq!(tuned(1e-12), [47, 75, 34, 4, 54, 39]);
+/// // From the ridge itself none arrives, at any rate of the grid.
+/// for name in RACERS {
+///     assert_eq!(Course::saddle(0.0).tuned(name).unwrap(), None, "{name}");
+/// }
 /// figure.save()?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -297,18 +301,21 @@ pub type Curse = Vec<(f64, f64)>;
 /// ```
 /// let ([digits, wine], figure) = field_guide::figures::curse_of_winners();
 /// // On both tasks twelve of thirteen do worse when their best trial is repeated; the median loses
-/// // 19% on the digits and 2% on the wines, and one triples.
+/// // 19% on the digits and 1.4% on the wines, and Nadam's triples.
 /// let ratios = |curse: &[(f64, f64)]| -> Vec<f64> {
 ///     let mut ratios: Vec<f64> = curse.iter().map(|(first, again)| again / first).collect();
 ///     ratios.sort_by(f64::total_cmp);
 ///     ratios
 /// };
-/// for (curse, median) in [(&digits, 1.19), (&wine, 1.02)] {
+/// for (curse, median) in [(&digits, 1.19), (&wine, 1.014)] {
 ///     let ratios = ratios(curse);
 ///     assert_eq!(ratios.iter().filter(|&&ratio| ratio > 1.0).count(), 12, "{ratios:?}");
-///     assert!((ratios[6] - median).abs() < 0.01, "{ratios:?}");
+///     // To half a unit of the last digit that is quoted.
+///     let unit = if median == 1.19 { 0.005 } else { 0.0005 };
+///     assert!((ratios[6] - median).abs() < unit, "{ratios:?}");
 /// }
-/// assert!(ratios(&digits)[12] > 3.0);
+/// assert!((2.9..3.5).contains(&ratios(&digits)[12]) && digits[7].1 > 2.9 * digits[7].0);
+/// assert!(digits[1].1 < digits[1].0, "momentum");
 /// figure.save()?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -426,10 +433,16 @@ pub fn finals() -> ([Finals; 2], Figure) {
 /// for (name, points) in &digits {
 ///     assert!(points[0].1 > 2.0 * at(&digits, name, 1.0), "{name}");
 /// }
-/// // At an eighth of it SGD, momentum and Adam have 1.6 to 2.3 times the loss.
+/// // At an eighth of it SGD, momentum and Adam have 1.6 to 2.2 times the loss; L-BFGS at four
+/// // times its rate 0.61.
+/// let ratio = at(&digits, "lbfgs", 4.0) / at(&digits, "lbfgs", 1.0);
+/// assert_eq!(format!("{ratio:.2}"), "0.61");
+/// // SGD jumps at twice the rate, momentum and Muon at eight times.
+/// assert!(at(&digits, "momentum", 4.0) < 0.3 && at(&digits, "momentum", 8.0) > 2.0);
+/// assert!(at(&digits, "muon", 4.0) < 0.11 && at(&digits, "muon", 8.0) > 0.5);
 /// for name in ["sgd", "momentum", "adam"] {
 ///     let ratio = at(&digits, name, 0.125) / at(&digits, name, 1.0);
-///     assert!((1.6..2.3).contains(&ratio), "{name}: {ratio}");
+///     assert!((1.6..2.2).contains(&ratio), "{name}: {ratio}");
 /// }
 /// // On the wines SGD and momentum diverge at 8 times their rates; the others do not.
 /// for name in ["sgd", "momentum"] {
