@@ -3,6 +3,7 @@
 use descent::data::Classified;
 use descent::{Objective, Tensor, as_matrix, as_vector};
 use gradients::{Activation, Perceptron};
+use ndarray::linalg::general_mat_mul;
 use ndarray::{Array2, Axis};
 
 /// The [`Perceptron`] with tanh units, and the tangent of each line of its forward pass: equation
@@ -58,7 +59,8 @@ impl DualNetwork {
             let mut z = a.dot(&w) + b;
             let mut z_dot = a.dot(&w_dot) + b_dot;
             if l > 0 {
-                z_dot += &a_dot.dot(&w); // The inputs themselves do not move.
+                // In place. The inputs, l = 0, do not move.
+                general_mat_mul(1.0, &a_dot, &w, 1.0, &mut z_dot);
             }
             let kept = if l > 0 { a.len() + a_dot.len() } else { 0 };
             peak = peak.max(kept + z.len() + z_dot.len());

@@ -63,7 +63,8 @@ impl Tangents {
     // ANCHOR_END: draw
 
     /// c with E‖ĝ‖² = c‖∇f‖² for the mean of k forward gradients on n parameters: equations
-    /// `forward-gradient:length`, `forward-gradient:sphere` and `forward-gradient:tangents`.
+    /// `forward-gradient:length`, `forward-gradient:sphere`, `forward-gradient:tangents` and
+    /// `forward-gradient:orthogonal`.
     ///
     /// ```
     /// use forward_gradient::Tangents;
@@ -72,6 +73,9 @@ impl Tangents {
     /// assert_eq!(Tangents::Sphere.inflation(10, 3), 4.0);
     /// assert_eq!(Tangents::Orthogonal.inflation(10, 10), 1.0);
     /// ```
+    ///
+    /// # Panics
+    /// If n is 0.
     pub fn inflation(self, n: usize, k: usize) -> f64 {
         let (dim, count) = (n as f64, k as f64);
         match self {

@@ -219,3 +219,34 @@ fn huge_slopes_give_no_nan() {
         }
     }
 }
+
+#[test]
+fn without_parameters_the_step_is_refused() {
+    for word in WORDS {
+        for slope in [Vec::new(), vector(&[])] {
+            let (mut ours, f) = (
+                build(0.1, word, 3, 1),
+                Plane {
+                    slope,
+                    offers: true,
+                },
+            );
+            assert!(ours.step_on(&f, &mut f.start()).is_err(), "{word}");
+        }
+    }
+}
+
+#[test]
+fn a_new_learning_rate_is_used() {
+    let f = Plane {
+        slope: layers(0.4),
+        offers: true,
+    };
+    let (mut ours, mut twin) = (build(0.1, "sphere", 2, 3), build(0.3, "sphere", 2, 3));
+    ours.set_learning_rate(0.3).unwrap();
+    let (mut here, mut there) = (f.start(), f.start());
+    ours.step_on(&f, &mut here).unwrap();
+    twin.step_on(&f, &mut there).unwrap();
+    assert_eq!(here, there);
+    assert!(ours.set_learning_rate(-1.0).is_err());
+}

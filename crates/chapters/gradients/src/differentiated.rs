@@ -3,10 +3,10 @@
 use descent::{Objective, Tensor, flatten, unflatten};
 use ndarray::Array2;
 
-use crate::{Formula, hessian, reverse};
+use crate::{Formula, forward, hessian, reverse};
 
-/// A formula as an [`Objective`]: the gradient in reverse mode, Hessian–vector products by dual
-/// numbers on the tape.
+/// A formula as an [`Objective`]: the gradient in reverse mode, slopes in forward mode,
+/// Hessian–vector products by dual numbers on the tape.
 ///
 /// ```
 /// use descent::{Objective, problems::Rosenbrock, vector};
@@ -24,6 +24,9 @@ use crate::{Formula, hessian, reverse};
 /// let products = [&f as &dyn Objective, &by_hand].map(|f| f.hessian_vector(&theta, &v).unwrap());
 /// let apart = descent::distance(&products[0], &products[1]);
 /// assert!(apart < 1e-13, "{apart:e}");
+/// let slope = f.directional_derivative(&theta, &v).unwrap();
+/// let along = descent::dot(&by_hand.gradient(&theta), &v);
+/// assert!((slope - along).abs() < 1e-13 * along.abs(), "{slope} and {along}");
 /// ```
 #[derive(Debug, Clone)]
 pub struct Differentiated<F> {
@@ -61,6 +64,11 @@ impl<F: Formula> Objective for Differentiated<F> {
         for (grad, new) in grads.iter_mut().zip(unflatten(&gradient, params)) {
             grad.assign(&new);
         }
+    }
+
+    fn directional_derivative(&self, params: &[Tensor], v: &[Tensor]) -> Option<f64> {
+        let (_, slope) = forward::directional(&self.formula, &flatten(params), &flatten(v));
+        Some(slope)
     }
 
     fn hessian(&self, params: &[Tensor]) -> Option<Array2<f64>> {
