@@ -163,6 +163,21 @@ pub(crate) fn compare(
     Ok(())
 }
 
+/// Whether `aux` names one point in each of its steps: with more, nobody knows which is ours.
+pub(crate) fn holds_one_point(aux: &Value) -> bool {
+    let one = |points: &Value| points.as_object().is_some_and(|points| points.len() == 1);
+    aux.as_object().is_some_and(|steps| steps.values().all(one))
+}
+
+/// Whether `method` keeps another point than the parameters once it has taken a step.
+pub(crate) fn keeps_second_point(problem: &dyn Objective, mut method: Method) -> bool {
+    let mut params = problem.start();
+    let mut grads = zeros_like(&params);
+    // A step that is refused is a difference, which the comparison finds.
+    advance(&mut method, problem, &mut params, &mut grads).is_err()
+        || method.configured().second_point().is_some()
+}
+
 /// Compares the one other point that the library kept after `step`, if `case.aux` has it.
 fn compare_second(
     case: &Case,
@@ -228,6 +243,21 @@ mod tests {
         at([0.0, 0.0], 0, fast()).expect_err("not at the start");
         compare_end(&json!([0.0]), 9, &valley, fast()).expect_err("another shape");
         at([f64::NAN, 0.0], 9, fast()).expect_err("no numbers");
+    }
+
+    #[test]
+    fn a_second_point_is_compared_where_both_have_one() {
+        let valley = Quadratic::new(&[0.1, 2.0]).expect("a spectrum");
+        let keeps = |name| keeps_second_point(&valley, method(name, &[("lr", "0.1")]));
+        assert!(keeps("asgd") && keeps("lookahead") && keeps("schedule-free"));
+        assert!(!keeps("sgd") && !keeps("adam"));
+        assert!(holds_one_point(
+            &json!({"1": {"slow": [0.0]}, "2": {"slow": [1.0]}})
+        ));
+        assert!(!holds_one_point(
+            &json!({"1": {"slow": [0.0], "ax": [1.0]}})
+        ));
+        assert!(!holds_one_point(&json!({"1": [0.0]})));
     }
 
     #[test]

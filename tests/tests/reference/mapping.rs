@@ -16,6 +16,8 @@ pub(crate) enum Missing {
     Hyperparameter(String),
     #[error(transparent)]
     Problem(#[from] FormulaError),
+    #[error("`aux` holds points that no optimizer here keeps")]
+    SecondPoint,
     #[error("`{0}` is not the number of a step")]
     Step(String),
     #[error("`final` without `iterations`: nobody knows how soon to be there")]

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io::Write as _;
 
 use crate::case::{Case, File};
-use crate::compare::{compare, compare_end};
+use crate::compare::{compare, compare_end, holds_one_point, keeps_second_point};
 use crate::defects::{DEFECTS, Defect, defect};
 use crate::formula::FormulaError;
 use crate::mapping::{Missing, method};
@@ -81,14 +81,20 @@ fn verdict(file: &File, case: &Case) -> Verdict {
 
 /// Runs the case, if everything that it needs exists, and compares.
 fn attempt(file: &File, case: &Case) -> Result<Result<(), String>, Missing> {
-    let method = method(case)?;
+    let (method, trial) = (method(case)?, method(case)?);
     let problems = match problem(&file.meta, case) {
         Err(FormulaError::Contradiction(why)) => return Ok(Err(why)),
         other => other?,
     };
+    let first = problems[0].as_ref();
+    if let Some(aux) = &case.aux
+        && !(holds_one_point(aux) && keeps_second_point(first, trial))
+    {
+        return Err(Missing::SecondPoint);
+    }
     if let Some(end) = case.end() {
         let iterations = case.iterations.ok_or(Missing::Iterations)?;
-        return Ok(compare_end(end, iterations, problems[0].as_ref(), method));
+        return Ok(compare_end(end, iterations, first, method));
     }
     let steps = case.steps().map_err(|key| Missing::Step(key.to_owned()))?;
     Ok(compare(case, &steps, &problems, method))

@@ -137,7 +137,7 @@ impl Objective for Counting {
 pub struct Ratio {
     /// On a vector of 10⁶ parameters; `None` where the state would not fit into memory.
     pub vector: Option<f64>,
-    /// On a 128 × 128 matrix.
+    /// On a 128 × 128 matrix; `None` likewise.
     pub matrix: Option<f64>,
 }
 
