@@ -11,9 +11,17 @@ const MISJUDGED: &[(&str, &str)] = &[
     ("empty-table-header", "<math"),
 ];
 /// Formulas and drawings hold most of a page's elements, and of both axe knows only whether they are
-/// named. What they draw is left out, or the rules would take three times as long.
+/// named. What they draw is left out, or the rules would take three times as long. Of the words of
+/// listings, whose colours follow from their classes, the first of each class that is not folded
+/// away stays.
 const LIGHTEN: &str = "document.querySelectorAll('math').forEach(math => math.innerHTML = '<mi>x</mi>'); \
-     document.querySelectorAll('figure svg > :not(title, desc)').forEach(drawing => drawing.remove()); true";
+     document.querySelectorAll('figure svg > :not(title, desc)').forEach(drawing => drawing.remove()); \
+     { const seen = new Set(); \
+       document.querySelectorAll('pre code span').forEach(word => { \
+         const folded = word.closest('details:not([open])'); \
+         if (folded || seen.has(word.className)) word.replaceWith(...word.childNodes); \
+         if (!folded) seen.add(word.className); }); } \
+     true";
 
 /// The rules of each scheme: only colours change with the theme.
 const RULES: &[(&str, &str)] = &[

@@ -1,7 +1,7 @@
 //! `cargo book run`.
 
 use descent::problems::{DigitsMlp, Quadratic, Rosenbrock, ZOO};
-use descent::{Method, Objective, Settings, Tensor, Trace, descend, descend_with, flatten};
+use descent::{Method, Objective, Settings, Spec, Tensor, Trace, descend, descend_with, flatten};
 use optimizers::{ALL, trial::settings};
 use serde_json::Value;
 
@@ -38,38 +38,46 @@ fn agrees(json: &Value, trace: &Trace) {
 
 #[test]
 fn every_optimizer_runs_on_every_problem_as_the_library_does() {
-    for spec in ALL {
-        for entry in ZOO {
-            let steps = if entry.name == "digits-mlp" { 2 } else { 7 };
-            let count = steps.to_string();
-            let mut words = vec!["run", spec.name, "--problem", entry.name];
-            words.extend(["--steps", &count, "--json"]);
-            // What has no default gets a small number, the learning rate one that is safe everywhere.
-            let mut settings = settings(spec).with("lr", 1e-4).expect("a learning rate");
-            // Hypergradient descent multiplies it by squared gradients to change the rate.
-            let rates = ["lr", "hyper"];
-            if spec.hyperparameter("hyper").is_some() {
-                settings.set("hyper", 1e-12).expect("a learning rate");
-            }
-            let required: Vec<(String, String)> = settings
-                .iter()
-                .filter(|(h, _)| rates.contains(&h.name) || h.kind.default().is_none())
-                .filter_map(|(h, value)| Some((format!("--{}", h.name), value?.to_string())))
-                .collect();
-            words.extend(
-                required
-                    .iter()
-                    .flat_map(|(name, value)| [name.as_str(), value]),
-            );
-            let json = parsed(&book(&words).succeeds());
-            let problem = (entry.build)();
-            let start = problem.start();
-            agrees(&json, &direct(&settings, problem.as_ref(), &start, steps));
-            assert_eq!(json["optimizer"], spec.name);
-            assert_eq!(json["problem"], entry.name);
-            assert_eq!(json["settings"]["lr"], 1e-4);
-            assert_eq!(json["error"], Value::Null);
+    // Each run is a process of its own; two at a time end in half the time.
+    let half = ALL.len() / 2;
+    std::thread::scope(|scope| {
+        for specs in [&ALL[..half], &ALL[half..]] {
+            scope.spawn(move || specs.iter().for_each(runs_on_every_problem));
         }
+    });
+}
+
+fn runs_on_every_problem(spec: &'static Spec) {
+    for entry in ZOO {
+        let steps = if entry.name == "digits-mlp" { 2 } else { 7 };
+        let count = steps.to_string();
+        let mut words = vec!["run", spec.name, "--problem", entry.name];
+        words.extend(["--steps", &count, "--json"]);
+        // What has no default gets a small number, the learning rate one that is safe everywhere.
+        let mut settings = settings(spec).with("lr", 1e-4).expect("a learning rate");
+        // Hypergradient descent multiplies it by squared gradients to change the rate.
+        let rates = ["lr", "hyper"];
+        if spec.hyperparameter("hyper").is_some() {
+            settings.set("hyper", 1e-12).expect("a learning rate");
+        }
+        let required: Vec<(String, String)> = settings
+            .iter()
+            .filter(|(h, _)| rates.contains(&h.name) || h.kind.default().is_none())
+            .filter_map(|(h, value)| Some((format!("--{}", h.name), value?.to_string())))
+            .collect();
+        words.extend(
+            required
+                .iter()
+                .flat_map(|(name, value)| [name.as_str(), value]),
+        );
+        let json = parsed(&book(&words).succeeds());
+        let problem = (entry.build)();
+        let start = problem.start();
+        agrees(&json, &direct(&settings, problem.as_ref(), &start, steps));
+        assert_eq!(json["optimizer"], spec.name);
+        assert_eq!(json["problem"], entry.name);
+        assert_eq!(json["settings"]["lr"], 1e-4);
+        assert_eq!(json["error"], Value::Null);
     }
 }
 
