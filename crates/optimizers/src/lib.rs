@@ -13,7 +13,7 @@ use descent::{Spec, nearest};
 pub mod trial;
 
 pub use adagrad::{AdaGrad, Ftrl, FullAdaGrad, Kate};
-pub use adam::{AdaX, Adam, Adamax, AmsGrad, LazyAdam, OptimisticAdam, Yogi};
+pub use adam::{AdaX, Adam, Adamax, AmsGrad, LazyAdam, OptimisticAdam, OptimisticGradient, Yogi};
 pub use adam_family::{
     AcProp, AdEmaMix, AdaBelief, AdaBound, AdaMod, Adan, Adopt, AggMo, DiffGrad, LaProp, MadGrad,
     Mars, Nadam, Padam, QhAdam, Qhm, RAdam, SimplifiedAdEmaMix, Swats,
@@ -73,6 +73,7 @@ pub static ALL: &[Spec] = &[
     AdaX::SPEC,
     LazyAdam::SPEC,
     OptimisticAdam::SPEC,
+    OptimisticGradient::SPEC,
     Nadam::SPEC,
     RAdam::SPEC,
     AdaBelief::SPEC,

@@ -1,7 +1,7 @@
 //! The chapter *Adam* (Adam): the mean gradient over the root of the mean square.
 //!
 //! * Optimizers, one a file: [`Adam`], [`Adamax`], [`AmsGrad`], [`Yogi`], [`AdaX`], [`LazyAdam`],
-//!   [`OptimisticAdam`].
+//!   [`OptimisticAdam`], [`OptimisticGradient`].
 //! * [`bias`]: what the correction divides by; [`bound`]: the longest step; [`power`]: the p-norm
 //!   between Adam and Adamax; [`online`]: the problem on which Adam fails; [`sparse`]: training on
 //!   features that are mostly zero.
@@ -18,6 +18,7 @@ mod amsgrad;
 mod common;
 mod lazy_adam;
 mod optimistic_adam;
+mod optimistic_gradient;
 mod yogi;
 
 pub mod bias;
@@ -35,6 +36,7 @@ pub use adax::AdaX;
 pub use amsgrad::AmsGrad;
 pub use lazy_adam::{LazyAdam, RowError, RowGradient};
 pub use optimistic_adam::OptimisticAdam;
+pub use optimistic_gradient::OptimisticGradient;
 pub use yogi::Yogi;
 
 #[cfg(doctest)]

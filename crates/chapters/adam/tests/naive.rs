@@ -1,7 +1,7 @@
 //! The optimizers beside second implementations, element by element from the formulas of the
 //! papers, on 200 random problems with random hyperparameters.
 
-use adam::{AdaX, Adam, Adamax, AmsGrad, LazyAdam, OptimisticAdam, Yogi};
+use adam::{AdaX, Adam, Adamax, AmsGrad, LazyAdam, OptimisticAdam, OptimisticGradient, Yogi};
 use descent::{Settings, Spec, vector};
 use proptest::prelude::{ProptestConfig, Strategy, prop_assert};
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
@@ -55,6 +55,12 @@ fn optimistic(e: &mut Entry, g: f64, t: i32, c: Constants) {
     let last = if t == 1 { d } else { e.third };
     e.theta -= c.lr * (2.0 * d - last);
     e.third = d;
+}
+
+fn optimistic_gradient(e: &mut Entry, g: f64, t: i32, c: Constants) {
+    let last = if t == 1 { g } else { e.third };
+    e.theta -= 2.0 * c.lr * g - c.lr * last;
+    e.third = g;
 }
 
 fn adamax(e: &mut Entry, g: f64, t: i32, c: Constants) {
@@ -259,6 +265,12 @@ fn adam_with_eps_before_the_correction_is_its_formula() {
 fn optimistic_adam_is_its_formula() {
     static SPEC: Spec = OptimisticAdam::SPEC;
     compare(&SPEC, optimistic, |b| b, &[]);
+}
+
+#[test]
+fn optimistic_gradient_descent_is_its_formula() {
+    static SPEC: Spec = OptimisticGradient::SPEC;
+    compare(&SPEC, optimistic_gradient, |b| b, &[]);
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! Adam, its maximum forms Adamax and AMSGrad, Yogi, the sparse and the optimistic Adam.
+//! Adam, its maximum forms Adamax and AMSGrad, Yogi, the sparse and the optimistic Adam,
+//! and optimistic gradient descent.
 
 use super::Absent::{Differs, Fits};
 use super::Given::{Flag, Null, Number};
@@ -77,7 +78,7 @@ const OPTAX_BETAS: Keys = &[
 
 pub(crate) const CHAPTER: Chapter = Chapter {
     rows: ROWS,
-    reproduced: 38,
+    reproduced: 41,
 };
 
 const ROWS: &[Row] = &[
@@ -258,6 +259,17 @@ const ROWS: &[Row] = &[
                 ("beta", Is("optimism", Number(1.0))),
             ],
         ],
+        fixed: &[],
+    },
+    Row {
+        library: "optax",
+        optimizer: "optimistic_gradient_descent",
+        ours: "optimistic-gradient",
+        keys: &[&[
+            ("lr", Is("lr", Null)),
+            ("alpha", Is("alpha", Number(1.0))),
+            ("beta", Is("optimism", Number(1.0))),
+        ]],
         fixed: &[],
     },
     Row {
