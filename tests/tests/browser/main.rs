@@ -6,6 +6,7 @@
 
 mod accessibility;
 mod chromium;
+mod every_page;
 mod language;
 mod layout;
 mod network;

@@ -8,6 +8,7 @@ use crate::site::weave::href;
 use descent::Spec;
 use field_guide::cost::{self, Asked};
 use optimizers::{ALL, trial};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
@@ -19,7 +20,9 @@ type Counted = Result<(f64, Asked), trial::TrialError>;
 /// both editions again at each change.
 static COUNTED: LazyLock<BTreeMap<&str, Counted>> = LazyLock::new(|| {
     let count = |spec| Ok((trial::state_per_parameter(spec)?, cost::asked(spec)?));
-    ALL.iter().map(|spec| (spec.name, count(spec))).collect()
+    ALL.par_iter()
+        .map(|spec| (spec.name, count(spec)))
+        .collect()
 });
 
 /// One table, in the order of the chapters. State and what is asked for are counted by running each

@@ -98,6 +98,12 @@ impl Objective for LeastSquares {
             }
         }))
     }
+
+    /// AᵀAV/n, without the matrix of all pairs of entries.
+    fn hessian_vector(&self, _params: &[Tensor], v: &[Tensor]) -> Option<Vec<Tensor>> {
+        let product = self.a.t().dot(&self.a.dot(&as_matrix(&v[0]))) / self.a.nrows() as f64;
+        Some(vec![product.into_dyn()])
+    }
 }
 
 impl FiniteSum for LeastSquares {
