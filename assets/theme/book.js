@@ -88,7 +88,7 @@
 
     // What scrolls sideways must be reachable without a mouse, and only that.
     function reachable() {
-        for (const box of document.querySelectorAll('main :is(.display, pre > code, .table-wrapper)')) {
+        for (const box of document.querySelectorAll('main :is(.display, pre > code, .table-wrapper, p:has(> math, > .keep))')) {
             if (box.scrollWidth > box.clientWidth) {
                 box.tabIndex = 0;
             } else {

@@ -15,14 +15,17 @@ pub(crate) fn faults_on_a_phone(
     session.js(
         "document.querySelectorAll('details:not([open])').forEach(fold => { fold.open = true; fold.dataset.opened = ''; })",
     )?;
-    let width = session.js("document.documentElement.scrollWidth")?;
+    // The text scrolls in a box of its own, which would hide its width from the document.
+    let wider = session.texts(
+        "[document.documentElement, document.getElementById('mdbook-content')].filter(box => box && box.scrollWidth > box.clientWidth).map(box => `${box.scrollWidth} pixels in ${box.clientWidth}`)",
+    )?;
     let mut faults = Vec::new();
-    if width.as_u64().unwrap_or(u64::MAX) > u64::from(PHONE.0) {
+    for width in wider {
         let widest = session.text(
-            "[...document.querySelectorAll('main *')].filter(part => part.getBoundingClientRect().right > innerWidth + 1 && ![...(function* () { for (let up = part.parentElement; up; up = up.parentElement) yield up; })()].some(up => ['auto', 'scroll', 'hidden'].includes(getComputedStyle(up).overflowX))).slice(0, 3).map(part => part.tagName + '.' + part.className + ' ' + part.textContent.slice(0, 40)).join('; ')",
+            "(box => { const limit = box.getBoundingClientRect().left + box.clientWidth + 1; return [...box.querySelectorAll('main *')].filter(part => part.getBoundingClientRect().right > limit && ![...(function* () { for (let up = part.parentElement; up !== box; up = up.parentElement) yield up; })()].some(up => ['auto', 'scroll', 'hidden'].includes(getComputedStyle(up).overflowX))).slice(0, 3).map(part => part.tagName + '.' + part.className + ' ' + part.textContent.slice(0, 40)).join('; '); })(document.getElementById('mdbook-content') ?? document.documentElement)",
         )?;
         faults.push(format!(
-            "{page} is {width} pixels wide on a screen of {}: {widest}",
+            "{page} is too wide for a screen of {}, {width}: {widest}",
             PHONE.0
         ));
     }
