@@ -27,7 +27,7 @@ pub(crate) fn site() -> Result<&'static Served, String> {
 
 impl Served {
     fn new() -> Result<Self, String> {
-        let root = site::built(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser"))?;
+        let root = site::built(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("built"))?;
         let listener = TcpListener::bind("127.0.0.1:0").map_err(|error| error.to_string())?;
         let address = listener.local_addr().map_err(|error| error.to_string())?;
         let pages = book_tests::files::under(&root, "")
@@ -83,7 +83,7 @@ fn answer(stream: TcpStream, root: &Path) -> std::io::Result<()> {
     let mut stream = reader.into_inner();
     write!(
         stream,
-        "HTTP/1.1 {status}\r\nContent-Type: {}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        "HTTP/1.1 {status}\r\nContent-Type: {}\r\nContent-Length: {}\r\nCache-Control: max-age=600\r\nConnection: close\r\n\r\n",
         kind(&path),
         content.len()
     )?;

@@ -54,7 +54,7 @@ pub(crate) struct Built {
 
 impl Built {
     pub(crate) fn new() -> Result<Self, String> {
-        let root = site::built(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("site"))?;
+        let root = site::built(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("built"))?;
         let files: Vec<_> = under(&root, "").iter().map(|file| shown(file)).collect();
         let pages = files
             .iter()
