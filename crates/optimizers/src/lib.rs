@@ -28,7 +28,7 @@ pub use memory_efficient::{Adafactor, Adam8bit, Came, Galore, Sm3};
 pub use momentum::{Accelerated, Momentum, Nesterov, NesterovLookahead, NesterovVelocity};
 pub use newton::{BarzilaiBorwein, Bfgs, ConjugateGradient, Lbfgs, Newton};
 pub use rmsprop::{Adadelta, RmsProp};
-pub use sde_view::Sgld;
+pub use sde_view::{NoisySgd, Sgld};
 pub use sign_methods::{DeltaBarDelta, IrpropPlus, Lion, Rprop, SignSgd, Signum, Tiger};
 pub use step_size_adaptation::{
     Cocob, DAdaptAdaGrad, DAdaptAdam, DAdaptSgd, Dog, Dowg, FunnelledSgdm, HypergradientDescent,
@@ -151,6 +151,7 @@ pub static ALL: &[Spec] = &[
     CmaEs::SPEC,
     ForwardGradient::SPEC,
     Sgld::SPEC,
+    NoisySgd::SPEC,
 ];
 
 /// There is no optimizer of that name.

@@ -7,7 +7,7 @@
 //!   [`FokkerPlanck`] their density, [`Gibbs`] is where the density comes to rest, [`escape`] how long
 //!   a particle stays in a well, [`strong_order`] how far a simulated path is from the true one.
 //! * [`mini_batch`]: the noise of stochastic gradients on data.
-//! * [`Sgld`]: the optimizer of this chapter.
+//! * [`Sgld`] and [`NoisySgd`]: the optimizers of this chapter.
 //!
 //! The equations are in `equations.md`, the figures in [`figures`], the exercises in [`exercises`] and
 //! [`solutions`].
@@ -24,6 +24,7 @@ mod gibbs;
 mod implicit_euler;
 mod integrators;
 mod langevin;
+mod noisy_sgd;
 mod polynomial;
 mod sgld;
 mod weak_order;
@@ -33,6 +34,7 @@ pub use gibbs::Gibbs;
 pub use implicit_euler::implicit_euler;
 pub use integrators::{Field, downhill, explicit_euler, runge_kutta};
 pub use langevin::{euler_maruyama, langevin_path};
+pub use noisy_sgd::NoisySgd;
 pub use polynomial::Polynomial;
 pub use sgld::Sgld;
 pub use weak_order::euler_maruyama_mean;
