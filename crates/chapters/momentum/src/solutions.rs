@@ -57,7 +57,7 @@ pub fn stable_edge(build: &dyn Fn(f64) -> Box<dyn Optimizer>) -> f64 {
     let (mut low, mut high) = (0.5, 5.0);
     while high - low > 1e-4 {
         let middle = f64::midpoint(low, high);
-        let path = run_on_eigenvalue(build(middle).as_mut(), 1.0, 20_000);
+        let path = run_on_eigenvalue(build(middle).as_mut(), 1.0, 2_000);
         let shrank = path.last().is_some_and(|theta| theta.abs() < 1.0);
         if shrank { low = middle } else { high = middle }
     }
