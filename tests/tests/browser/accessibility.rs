@@ -2,6 +2,8 @@
 
 use std::error::Error;
 
+use serde_json::json;
+
 use crate::session::{Outcome, Session};
 
 /// Rules that misjudge an element: the rule, and what the element's HTML holds.
@@ -17,8 +19,8 @@ const WITH_CHAPTERS: &str = "/momentum.html";
 /// the other only whether it is named. A letter stands for a formula, and what drawings draw is left
 /// out, or the rules would take three times as long. What is folded away is not judged either. Of
 /// the words of listings, whose colours follow from their classes, the first of each class stays; of
-/// a long table, the rows at its head.
-const LIGHTEN: &str = "document.querySelectorAll('details:not([open]) > :not(summary), figure svg > :not(title, desc), tbody tr:nth-child(n + 21)').forEach(part => part.remove()); \
+/// tables, the rows at their heads.
+const LIGHTEN: &str = "document.querySelectorAll('details:not([open]) > :not(summary), figure svg > :not(title, desc), tbody tr:nth-child(n + 21), .table-wrapper ~ .table-wrapper tbody tr:nth-child(n + 4)').forEach(part => part.remove()); \
      document.querySelectorAll('math').forEach(math => math.replaceWith('x')); \
      { const seen = new Set(); \
        document.querySelectorAll('pre code span').forEach(word => { \
@@ -26,19 +28,23 @@ const LIGHTEN: &str = "document.querySelectorAll('details:not([open]) > :not(sum
          seen.add(word.className); }); } \
      true";
 
-/// The rules of each scheme and its theme: only colours change with it.
-const RULES: &[(&str, &str, &str)] = &[
-    (
-        "light",
-        "light",
-        "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']",
-    ),
-    (
-        "dark",
-        "navy",
-        "{ type: 'rule', values: ['color-contrast', 'link-in-text-block'] }",
-    ),
-];
+/// Which colours an element has follows from tags, classes and styles, its own and those around it.
+/// Of the elements alike in all of these the first three stay: the rules of colours take longer than
+/// all others.
+const ONE_OF_EACH: &str = "{ const seen = new Map(); const kinds = new Map(); \
+       document.querySelectorAll('main *').forEach(part => { \
+         if (!part.isConnected) return; \
+         const kind = `${kinds.get(part.parentElement) ?? ''} > ${part.tagName}.${part.getAttribute('class') ?? ''}[${part.getAttribute('style') ?? ''}]`; \
+         kinds.set(part, kind); \
+         seen.set(kind, (seen.get(kind) ?? 0) + 1); \
+         if (seen.get(kind) > 3) part.remove(); }); } \
+     true";
+
+/// The rules of colours, which are judged in each scheme and its theme.
+const COLOURS: &[&str] = &["color-contrast", "link-in-text-block"];
+
+/// Each scheme, and the theme that follows it.
+const SCHEMES: &[(&str, &str)] = &[("light", "light"), ("dark", "navy")];
 
 /// The script of axe-core, in the file that `DOWNHILL_AXE` names, if it names one.
 pub(crate) fn axe() -> Result<Option<String>, Box<dyn Error>> {
@@ -70,18 +76,32 @@ pub(crate) fn faults(
         "exclude: [['#mdbook-sidebar']]"
     };
     session.js(&format!("{axe};true"))?;
-    let mut faults = Vec::new();
-    for (scheme, theme, rules) in RULES {
+    let judge = |rules: &str| {
+        session.texts(&format!(
+            "axe.run({{ include: [['html']], {exclude} }}, {{ resultTypes: ['violations'], {rules} }}).then(result => result.violations.flatMap(rule => {{ \
+               const wrong = rule.nodes.filter(node => !{misjudged}.some(([id, part]) => id === rule.id && node.html.includes(part))); \
+               return wrong.length ? [`${{rule.id}} (${{rule.impact}}): ${{rule.help}}; ${{wrong.length}} times, first ${{wrong[0].html.slice(0, 160)}} ${{wrong[0].failureSummary}}`] : []; }}))",
+        ))
+    };
+    let without: serde_json::Map<_, _> = COLOURS
+        .iter()
+        .map(|rule| ((*rule).to_owned(), json!({ "enabled": false })))
+        .collect();
+    let without = serde_json::to_string(&without)?;
+    let tags = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']";
+    let mut faults: Vec<String> = judge(&format!("runOnly: {tags}, rules: {without}"))?
+        .iter()
+        .map(|rule| format!("{page}: {rule}"))
+        .collect();
+    session.js(ONE_OF_EACH)?;
+    let colours = serde_json::to_string(COLOURS)?;
+    for (scheme, theme) in SCHEMES {
         session.media("screen", scheme)?;
         // The page follows in its own time; the chooser has no themes but the system's colours.
         session.until(&format!(
             "document.documentElement.classList.contains('{theme}') || !document.getElementById('mdbook-theme-toggle')"
         ))?;
-        let found = session.texts(&format!(
-            "axe.run({{ include: [['html']], {exclude} }}, {{ resultTypes: ['violations'], runOnly: {rules} }}).then(result => result.violations.flatMap(rule => {{ \
-               const wrong = rule.nodes.filter(node => !{misjudged}.some(([id, part]) => id === rule.id && node.html.includes(part))); \
-               return wrong.length ? [`${{rule.id}} (${{rule.impact}}): ${{rule.help}}; ${{wrong.length}} times, first ${{wrong[0].html.slice(0, 160)}} ${{wrong[0].failureSummary}}`] : []; }}))",
-        ))?;
+        let found = judge(&format!("runOnly: {{ type: 'rule', values: {colours} }}"))?;
         faults.extend(found.iter().map(|rule| format!("{page}, {scheme}: {rule}")));
     }
     Ok(faults)

@@ -1,14 +1,19 @@
 //! `cargo book list`.
 
+use std::sync::LazyLock;
+
 use optimizers::ALL;
 use serde_json::Value;
 
 use super::book;
 
+/// What `list --json` says; the counting of state takes more than a second.
+static LIST: LazyLock<Value> =
+    LazyLock::new(|| serde_json::from_str(&book(&["list", "--json"]).succeeds()).expect("JSON"));
+
 #[test]
 fn json_holds_what_the_registry_knows() {
-    let list: Value = serde_json::from_str(&book(&["list", "--json"]).succeeds()).expect("JSON");
-    let list = list.as_array().expect("a list");
+    let list = LIST.as_array().expect("a list");
     assert_eq!(list.len(), ALL.len());
     for (entry, spec) in list.iter().zip(ALL) {
         assert_eq!(entry["name"], spec.name);
@@ -36,7 +41,6 @@ fn json_holds_what_the_registry_knows() {
 
 #[test]
 fn state_is_counted() {
-    let list: Value = serde_json::from_str(&book(&["list", "--json"]).succeeds()).expect("JSON");
     for (name, state) in [
         ("sgd", 0.0),
         ("momentum", 1.0),
@@ -44,7 +48,7 @@ fn state_is_counted() {
         ("nesterov-lookahead", 3.0),
         ("sgld", 0.0),
     ] {
-        let entry = list
+        let entry = LIST
             .as_array()
             .and_then(|list| list.iter().find(|e| e["name"] == name));
         assert_eq!(
