@@ -237,6 +237,8 @@ pub struct Noise {
 
 /// Figure `noise`: a small network on the digits, with all of them at each step and with batches.
 ///
+/// Five trainings of sixty passes: about a second.
+///
 /// ```
 /// let (noise, figure) = newton::figures::noise()?;
 /// let last = |run: &[(f64, f64)]| run[run.len() - 1].1;
