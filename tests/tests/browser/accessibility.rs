@@ -17,27 +17,23 @@ const WITH_CHAPTERS: &str = "/momentum.html";
 
 /// Formulas and drawings hold most of a page's elements, and axe does not read the one and knows of
 /// the other only whether it is named. A letter stands for a formula, and what drawings draw is left
-/// out, or the rules would take three times as long. What is folded away is not judged either. Of
-/// the words of listings, whose colours follow from their classes, the first of each class stays; of
-/// tables, the rows at their heads.
-const LIGHTEN: &str = "document.querySelectorAll('details:not([open]) > :not(summary), figure svg > :not(title, desc), tbody tr:nth-child(n + 21), .table-wrapper ~ .table-wrapper tbody tr:nth-child(n + 4)').forEach(part => part.remove()); \
+/// out, or the rules would take three times as long. What is folded away is not judged either.
+const LIGHTEN: &str = "document.querySelectorAll('details:not([open]) > :not(summary), figure svg > :not(title, desc)').forEach(part => part.remove()); \
      document.querySelectorAll('math').forEach(math => math.replaceWith('x')); \
-     { const seen = new Set(); \
-       document.querySelectorAll('pre code span').forEach(word => { \
-         if (seen.has(word.className)) word.replaceWith(...word.childNodes); \
-         seen.add(word.className); }); } \
      true";
 
 /// Which colours an element has follows from tags, classes and styles, its own and those around it.
-/// Of the elements alike in all of these the first three stay: the rules of colours take longer than
-/// all others.
-const ONE_OF_EACH: &str = "{ const seen = new Map(); const kinds = new Map(); \
-       document.querySelectorAll('main *').forEach(part => { \
-         if (!part.isConnected) return; \
+/// Of the elements alike in all of these the first three stay, and what they stand in: the rules of
+/// colours take longer than all others.
+const THREE_OF_EACH: &str = "{ const kinds = new Map(), count = new Map(), kept = new Set(); \
+       const parts = [...document.querySelectorAll('main *')]; \
+       for (const part of parts) { \
          const kind = `${kinds.get(part.parentElement) ?? ''} > ${part.tagName}.${part.getAttribute('class') ?? ''}[${part.getAttribute('style') ?? ''}]`; \
          kinds.set(part, kind); \
-         seen.set(kind, (seen.get(kind) ?? 0) + 1); \
-         if (seen.get(kind) > 3) part.remove(); }); } \
+         count.set(kind, (count.get(kind) ?? 0) + 1); \
+         if (count.get(kind) > 3) continue; \
+         for (let up = part; up && !kept.has(up); up = up.parentElement) kept.add(up); } \
+       for (const part of parts) if (!kept.has(part)) part.remove(); } \
      true";
 
 /// The rules of colours, which are judged in each scheme and its theme.
@@ -93,7 +89,7 @@ pub(crate) fn faults(
         .iter()
         .map(|rule| format!("{page}: {rule}"))
         .collect();
-    session.js(ONE_OF_EACH)?;
+    session.js(THREE_OF_EACH)?;
     let colours = serde_json::to_string(COLOURS)?;
     for (scheme, theme) in SCHEMES {
         session.media("screen", scheme)?;
